@@ -1,0 +1,147 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"sync"
+)
+
+// MaxFileSize is the largest file that is read, in bytes. Larger files are
+// refused with ErrTooLarge.
+const MaxFileSize = 4 << 20
+
+// Errors that Read returns, besides those of the file system.
+var (
+	ErrTooLarge   = errors.New("larger than the limit of 4 MiB")
+	ErrNotRegular = errors.New("not a regular file")
+	ErrOutside    = errors.New("outside the repository")
+)
+
+// A Repository is the scanned folder. Nothing outside of it is ever read:
+// links that lead out of it are refused by the operating system's own means.
+type Repository struct {
+	root *os.Root
+
+	mu    sync.Mutex
+	files map[string]*reading
+}
+
+// A reading is one file's only read; those who come while it runs wait for it,
+// and for nothing else.
+type reading struct {
+	once sync.Once
+	file *File
+	err  error
+}
+
+// Open opens the folder dir. The error says what to do about it.
+func Open(dir string) (*Repository, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open %s: %w", dir, err)
+	}
+	return &Repository{root: root, files: map[string]*reading{}}, nil
+}
+
+// Close releases the folder.
+func (r *Repository) Close() error { return r.root.Close() }
+
+// FS returns the folder for walking and matching. Reads go through Read.
+func (r *Repository) FS() fs.FS { return r.root.FS() }
+
+// Clean turns a path into the form that File.Path has, or fails with
+// ErrOutside.
+func Clean(p string) (string, error) {
+	p = path.Clean(strings.ReplaceAll(p, "\\", "/"))
+	if path.IsAbs(p) || p == ".." || strings.HasPrefix(p, "../") {
+		return "", ErrOutside
+	}
+	return p, nil
+}
+
+// Read returns a regular file of the repository, reading it the first time
+// only. It may be called from several goroutines.
+func (r *Repository) Read(name string) (*File, error) {
+	name, err := Clean(name)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	f := r.files[name]
+	if f == nil {
+		f = new(reading)
+		r.files[name] = f
+	}
+	r.mu.Unlock()
+	f.once.Do(func() {
+		var content []byte
+		if content, f.err = r.read(name); f.err == nil {
+			f.file = NewFile(name, content)
+		}
+	})
+	return f.file, f.err
+}
+
+func (r *Repository) read(name string) ([]byte, error) {
+	// Lstat first: opening a FIFO would wait for a writer for ever.
+	info, err := r.root.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, ErrNotRegular
+	}
+	if info.Size() > MaxFileSize {
+		return nil, ErrTooLarge
+	}
+	f, err := r.root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	// The size is known, so one buffer does; a file that grew meanwhile is
+	// read to its end all the same.
+	content := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
+	if _, err := content.ReadFrom(io.LimitReader(f, MaxFileSize+1)); err != nil {
+		return nil, err
+	}
+	if content.Len() > MaxFileSize {
+		return nil, ErrTooLarge
+	}
+	return content.Bytes(), nil
+}
+
+// A Kind says what is found at a path.
+type Kind int
+
+// The kinds that a path can be of.
+const (
+	Nothing Kind = iota
+	RegularFile
+	Folder
+	Other // a link, a device, a pipe
+)
+
+// Kind returns what is at the path; Nothing if it is outside the repository.
+func (r *Repository) Kind(name string) Kind {
+	name, err := Clean(name)
+	if err != nil {
+		return Nothing
+	}
+	info, err := r.root.Lstat(name)
+	switch {
+	case err != nil:
+		return Nothing
+	case info.Mode().IsRegular():
+		return RegularFile
+	case info.IsDir():
+		return Folder
+	}
+	return Other
+}

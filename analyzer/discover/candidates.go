@@ -1,0 +1,252 @@
+package discover
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/python"
+)
+
+// Limits of what is parsed in search of settings modules.
+const (
+	maxSettingsSize = 1 << 20
+	maxParsed       = 2000
+)
+
+// readCandidates reads the facts of every file that may be a settings module:
+// by its name, because a mention leads to it, or because a settings module
+// takes its names over.
+func (f *finder) readCandidates() {
+	for _, name := range f.index.Files() {
+		if !strings.HasSuffix(name, ".py") || matchTree(f.exclude, name) {
+			continue
+		}
+		_, named := f.projects.voted[name]
+		chosen := matchAny(f.include, name)
+		if named || chosen || matchDefault(name) && !isOtherModule(name) {
+			f.look(name, named || chosen)
+		}
+	}
+	f.followImports()
+	f.lookBesideClasses()
+}
+
+// isOtherModule reports whether Django's own conventions say that a file is
+// something else than settings.
+func isOtherModule(name string) bool {
+	dir := "/" + path.Dir(name) + "/"
+	for _, part := range []string{"/migrations/", "/management/commands/", "/templatetags/", "/locale/", "/node_modules/"} {
+		if strings.Contains(dir, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// look reads the facts of a file, unless its bytes show that it cannot be a
+// settings module; surely leaves that check out.
+func (f *finder) look(name string, surely bool) *facts {
+	if known, ok := f.facts[name]; ok && (known != nil || !surely) {
+		return known
+	}
+	f.facts[name] = nil
+	file, err := f.repo.Read(name)
+	if err != nil || len(file.Bytes) > maxSettingsSize || len(f.facts) > maxParsed*10 {
+		return nil
+	}
+	if !surely && !mayBeSettings(file.Bytes) {
+		return nil
+	}
+	facts := factsOf(python.Parse(file))
+	facts.taken = sync.OnceValue(func() []string { return f.takenOver(facts) })
+	f.facts[name] = facts
+	return facts
+}
+
+// followImports looks into what settings modules take over, and so on.
+func (f *finder) followImports() {
+	queue := f.factFiles()
+	for len(queue) > 0 {
+		name := queue[0]
+		queue = queue[1:]
+		facts := f.facts[name]
+		if facts == nil || !f.settingsLike(facts) {
+			continue
+		}
+		for _, target := range facts.taken() {
+			if f.facts[target] == nil && !matchTree(f.exclude, target) && f.look(target, true) != nil {
+				queue = append(queue, target)
+			}
+		}
+	}
+}
+
+// factFiles returns the files that were looked into, sorted.
+func (f *finder) factFiles() []string {
+	var files []string
+	for name, facts := range f.facts {
+		if facts != nil {
+			files = append(files, name)
+		}
+	}
+	slices.Sort(files)
+	return files
+}
+
+// settingsLike reports whether a file is so much like a settings module that
+// what it imports is worth a look.
+func (f *finder) settingsLike(facts *facts) bool {
+	_, named := f.projects.voted[facts.file]
+	return named || facts.score >= 2 || facts.loads || len(facts.includes) > 0 || len(facts.stars) > 0 || facts.usesConfigurations()
+}
+
+// takenOver returns the files whose names a module takes over: star imports,
+// split-settings includes, computed imports.
+func (f *finder) takenOver(facts *facts) []string {
+	var files []string
+	add := func(name string) {
+		if name != "" && name != facts.file && !slices.Contains(files, name) {
+			files = append(files, name)
+		}
+	}
+	for _, ref := range facts.stars {
+		add(f.imported(facts.file, ref))
+	}
+	if facts.splits() {
+		for _, glob := range facts.includes {
+			for _, name := range f.globbed(path.Dir(facts.file), glob) {
+				add(name)
+			}
+		}
+	}
+	for _, module := range facts.computed {
+		for _, name := range f.computedModules(facts.file, module) {
+			add(name)
+		}
+	}
+	return files
+}
+
+// globbed returns the files that a glob means, relative to a folder.
+func (f *finder) globbed(dir, glob string) []string {
+	glob = path.Join(dir, glob)
+	if len(glob) > maxGlobLength || strings.HasPrefix(glob, "../") || !doublestar.ValidatePattern(glob) {
+		return nil
+	}
+	fixed, _ := doublestar.SplitPattern(glob)
+	files := f.index.Below(fixed)
+	if f.index.HasFile(glob) {
+		files = []string{glob}
+	}
+	var found []string
+	for _, name := range files {
+		if doublestar.MatchUnvalidated(glob, name) {
+			found = append(found, name)
+		}
+	}
+	return found
+}
+
+// computedModules returns the modules that import_module may import: those
+// beside the file, or absolute ones.
+func (f *finder) computedModules(file, module string) []string {
+	module = strings.Trim(module, ".")
+	if module == "" || strings.HasPrefix(module, "*") && strings.Count(module, ".") > 0 {
+		return nil
+	}
+	var files []string
+	for _, dir := range above(path.Dir(file)) {
+		for _, at := range f.under(dir, module) {
+			files = append(files, at.file)
+		}
+		if len(files) > 0 || module == "*" {
+			break
+		}
+	}
+	return files
+}
+
+// splits reports whether include means django-split-settings.
+func (f *facts) splits() bool {
+	return f.importsFrom("split_settings")
+}
+
+// usesConfigurations reports whether a file imports django-configurations.
+func (f *facts) usesConfigurations() bool {
+	return f.importsFrom("configurations") || f.importsFrom("cbs") || f.importsFrom("classy_settings")
+}
+
+func (f *facts) importsFrom(top string) bool {
+	for _, refs := range [][]importRef{f.froms, f.stars} {
+		for _, ref := range refs {
+			if ref.level == 0 && (ref.module == top || strings.HasPrefix(ref.module, top+".")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lookBesideClasses looks into the files beside a module of
+// django-configurations whose classes build on its classes.
+func (f *finder) lookBesideClasses() {
+	for _, name := range f.factFiles() {
+		if !f.facts[name].usesConfigurations() || len(f.facts[name].classes) == 0 {
+			continue
+		}
+		from := []byte(strings.TrimSuffix(path.Base(name), ".py") + " import ")
+		for _, sibling := range f.index.Below(path.Dir(name)) {
+			if path.Dir(sibling) != path.Dir(name) || !strings.HasSuffix(sibling, ".py") || matchTree(f.exclude, sibling) {
+				continue
+			}
+			if content := f.read(sibling, maxSettingsSize); f.facts[sibling] == nil && bytes.Contains(content, from) {
+				f.look(sibling, true)
+			}
+		}
+	}
+}
+
+// configurationClasses returns, by file, the classes that are configurations
+// of django-configurations: those that build on its Configuration, in the same
+// file or through an import.
+func (f *finder) configurationClasses() map[string]map[string]bool {
+	found := map[string]map[string]bool{}
+	files := f.factFiles()
+	for again := true; again; {
+		again = false
+		for _, name := range files {
+			for _, c := range f.facts[name].classes {
+				if !found[name][c.name] && f.isConfiguration(f.facts[name], c, found) {
+					if found[name] == nil {
+						found[name] = map[string]bool{}
+					}
+					found[name][c.name] = true
+					again = true
+				}
+			}
+		}
+	}
+	return found
+}
+
+func (f *finder) isConfiguration(facts *facts, c class, known map[string]map[string]bool) bool {
+	for _, base := range c.bases {
+		if known[facts.file][base] || base == "Configuration" && facts.usesConfigurations() {
+			return true
+		}
+		for _, ref := range append(slices.Clone(facts.froms), facts.stars...) {
+			if !slices.Contains(ref.names, base) && !slices.Contains(ref.names, "*") {
+				continue
+			}
+			if from := f.imported(facts.file, ref); from != "" && known[from][base] {
+				return true
+			}
+		}
+	}
+	return false
+}

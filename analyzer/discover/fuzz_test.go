@@ -1,0 +1,61 @@
+package discover
+
+import (
+	"strings"
+	"testing"
+)
+
+// FuzzScan holds that no scanner of lines fails on any file, and that the
+// lines that they report exist.
+func FuzzScan(f *testing.F) {
+	for _, seed := range []string{
+		"os.environ.setdefault('DJANGO_SETTINGS_MODULE', f\"a.{b}\")\n",
+		"- name: DJANGO_SETTINGS_MODULE\n  value: a.b\n",
+		"FROM x AS y\nENV A=b \\\n  DJANGO_SETTINGS_MODULE=\"a.b\" \\\n",
+		"export A='b\n c' # d\nB=\"\\\"\n",
+		"Django[x]>=4.2,<5 ; python_version\n-r ../x.txt\n",
+		"[[package]]\nname = \"django\"\nversion = \"1\"\n",
+		"services:\n  web:\n    environment: [A=b]\n    env_file: [{path: x}]\n",
+		"a: &a [*a]\nenv: *a\n", "--settings=\"", "\r\r\n\x00",
+	} {
+		f.Add(seed)
+	}
+	files := []string{"manage.py", "Dockerfile", "docker-compose.prod.yml", ".env.production", "Procfile", "fly.toml", "k8s/a.yaml",
+		"pyproject.toml", "requirements.txt", "poetry.lock", "setup.cfg", "setup.py", "environment.yml", "deploy/run.sh", ".github/workflows/ci.yml"}
+	f.Fuzz(func(t *testing.T, text string) {
+		lines := strings.Count(text, "\n") + strings.Count(text, "\r") + 1
+		finder := &finder{index: NewIndex(nil)}
+		for _, name := range files {
+			if p, ok := placeOf(name); ok {
+				for _, m := range scanMentions(name, p, []byte(text)) {
+					if m.line < 1 || m.line > lines {
+						t.Errorf("%s: line %d of %d", name, m.line, lines)
+					}
+				}
+			}
+			found, _ := scanRequirements(name, []byte(text))
+			for _, r := range found {
+				if r.Line < 1 || r.Line > lines {
+					t.Errorf("%s: line %d of %d", name, r.Line, lines)
+				}
+			}
+			for _, g := range literal(finder.readEnv(finder.envKindOf(name), name, []byte(text))) {
+				if g.Line < 1 || g.Line > lines || strings.ContainsAny(g.Text, "$\n") {
+					t.Errorf("%s: %q at line %d of %d", name, g.Name, g.Line, lines)
+				}
+			}
+		}
+	})
+}
+
+// FuzzGlob holds that a glob that is accepted can be matched in no time.
+func FuzzGlob(f *testing.F) {
+	for _, seed := range []string{"**/*.py", "{a,b}/{c,d}", "[", "./a/", "../x", `a\`, "{{{{{", "**/**/**/**/x"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, glob string) {
+		if clean, err := normalGlob(glob); err == nil && clean != "" {
+			matchTree([]string{clean}, "aaaaaaaaaaaaaaaaaaaaaaaa/aaaaaaaaaaaaaaaa/settings.py")
+		}
+	})
+}

@@ -1,0 +1,33 @@
+package discover
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestRoleOfWords(t *testing.T) {
+	for name, want := range map[string]string{
+		"production": "production production", "settings_prod": "production prod", "clever-cloud": "production clever",
+		"PreProduction": "production preproduction", "production-debug": "development debug", "local_dev": "development local",
+		"ci_test": "test ci", "settings_for_test": "test test", "ContinuousIntegration": "test integration",
+		"common_settings": "shared common", "settings2": "", "k8s": "production k8s", "e2e": "test e2e", "hobby": "",
+		"contest": "", "latest": "", "developers": "development developers",
+	} {
+		role, word := roleOfWords(name)
+		if got := strings.TrimSpace(string(role) + " " + word); got != want {
+			t.Errorf("roleOfWords(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestGlobErrors(t *testing.T) {
+	for glob, want := range map[string]string{
+		"/a": "leading slash", "a/../b": "matches nothing", "[a": "not a glob", strings.Repeat("a", 300): "longer",
+		"{a,b}{a,b}{a,b}{a,b}{a,b}": "too many", "./a/": "", " ": "", "**/*.py": "",
+	} {
+		_, err := compileGlobs("include", []string{glob})
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", glob, err, want)
+		}
+	}
+}

@@ -1,0 +1,264 @@
+package interp
+
+import (
+	"github.com/django-session-audit/django-session-audit/analyzer/python"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+func (m *machine) execAssign(s *python.Assign) error {
+	v, err := m.eval(s.Value)
+	if err != nil {
+		return err
+	}
+	for _, t := range s.Targets {
+		if err := m.assign(t, v, s.Span()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *machine) execAnnAssign(s *python.AnnAssign) error {
+	if m.frame.kind == classFrame {
+		m.annotate(s)
+	}
+	if s.Value == nil {
+		return nil
+	}
+	v, err := m.eval(s.Value)
+	if err != nil {
+		return err
+	}
+	return m.assign(s.Target, v, s.Span())
+}
+
+// annotate notes the name and type of a class's field, which dataclasses and
+// settings classes of libraries are made of.
+func (m *machine) annotate(s *python.AnnAssign) {
+	name, ok := s.Target.(*python.Name)
+	if !ok {
+		return
+	}
+	typ, err := m.eval(s.Annotation)
+	if err != nil {
+		typ = m.MakeUnknown("", "is a type that is not known")
+	}
+	notes, ok := m.frame.locals.Get("__annotations__")
+	if !ok {
+		notes = m.Made(value.NewDict())
+		m.frame.locals.Set("__annotations__", notes)
+	}
+	if d, ok := notes.Data.(*value.Dict); ok {
+		d.Set(m.Made(value.Str(name.ID)), typ)
+	}
+}
+
+func (m *machine) execAugAssign(s *python.AugAssign) error {
+	old, err := m.eval(s.Target)
+	if err != nil {
+		return err
+	}
+	right, err := m.eval(s.Value)
+	if err != nil {
+		return err
+	}
+	m.frame.site = s.Span()
+	v, err := m.inPlace(s.Op, old, right)
+	if err != nil {
+		return err
+	}
+	return m.assign(s.Target, v, s.Span())
+}
+
+// inPlace is x op= y: lists, sets and dictionaries are changed, so that every
+// name for them sees it.
+func (m *machine) inPlace(op string, x, y value.Value) (value.Value, error) {
+	switch d := x.Data.(type) {
+	case *value.List:
+		if op == "+" {
+			items, err := m.Iterate(y)
+			if err != nil {
+				return value.Value{}, err
+			}
+			d.Items = append(d.Items[:len(d.Items):len(d.Items)], items...)
+			return m.Made(d, x, y), m.Spend(len(items))
+		}
+	case *value.Set:
+		if op == "|" {
+			items, err := m.Iterate(y)
+			if err != nil {
+				return value.Value{}, err
+			}
+			for _, it := range items {
+				d.Add(it)
+			}
+			return m.Made(d, x, y), m.Spend(len(items))
+		}
+	case *value.Dict:
+		if op == "|" {
+			return m.Made(d, x, y), m.updateDict(d, y)
+		}
+	}
+	return m.BinOp(op, x, y)
+}
+
+// assign binds a target to a value; at is the statement that does it.
+func (m *machine) assign(target python.Expr, v value.Value, at source.Span) error {
+	switch t := target.(type) {
+	case *python.Name:
+		m.bindName(t.ID, v, at)
+		return nil
+	case *python.Attribute:
+		o, err := m.eval(t.Value)
+		if err != nil {
+			return err
+		}
+		return m.SetAttr(o, t.Attr, v)
+	case *python.Subscript:
+		o, err := m.eval(t.Value)
+		if err != nil {
+			return err
+		}
+		key, err := m.evalIndex(t.Index)
+		if err != nil {
+			return err
+		}
+		m.frame.site = at
+		return m.SetItem(o, key, v)
+	case *python.Tuple:
+		return m.unpack(t.Elts, v, at)
+	case *python.List:
+		return m.unpack(t.Elts, v, at)
+	case *python.Starred:
+		return m.assign(t.Value, v, at)
+	}
+	return nil
+}
+
+// unpack binds several targets to the items of a value.
+func (m *machine) unpack(targets []python.Expr, v value.Value, at source.Span) error {
+	items, err := m.Iterate(v)
+	if err != nil {
+		return err
+	}
+	if hasSplice(items) {
+		return m.unpackUnknown(targets, value.UnknownIn(v), v, at)
+	}
+	star := -1
+	for i, t := range targets {
+		if _, ok := t.(*python.Starred); ok {
+			star = i
+		}
+	}
+	if star < 0 && len(items) != len(targets) || star >= 0 && len(items) < len(targets)-1 {
+		return m.Raise("ValueError", "wrong number of values to unpack")
+	}
+	for i, t := range targets {
+		item := value.Value{}
+		switch {
+		case star < 0 || i < star:
+			item = items[i]
+		case i == star:
+			rest := items[star : len(items)-(len(targets)-1-star)]
+			item = m.Made(&value.List{Items: append([]value.Value(nil), rest...)}, v)
+		default:
+			item = items[len(items)-len(targets)+i]
+		}
+		if err := m.assign(t, item, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *machine) unpackUnknown(targets []python.Expr, u *value.Unknown, v value.Value, at source.Span) error {
+	for _, t := range targets {
+		item := value.Value{Data: itemOf(u), Origin: v.Origin}
+		if _, ok := t.(*python.Starred); ok {
+			item = m.Made(&value.List{Items: []value.Value{{Data: &value.Splice{Of: u}}}}, v)
+		}
+		if err := m.assign(t, item, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func hasSplice(items []value.Value) bool {
+	for _, it := range items {
+		if _, ok := it.Data.(*value.Splice); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// bindName binds a name in the scope that Python would.
+func (m *machine) bindName(name string, v value.Value, at source.Span) {
+	ns := m.scopeOf(name)
+	if name == "DEBUG" && m.frame.kind != functionFrame {
+		v = m.debugInProduction(v)
+	}
+	ns.Bind(name, &value.Binding{Value: v, At: at, Guards: m.frame.guards})
+}
+
+// scopeOf returns the namespace in which an assignment binds a name.
+func (m *machine) scopeOf(name string) *value.Namespace {
+	f := m.frame
+	if f.global[name] {
+		return f.globals
+	}
+	if f.nonlocal[name] {
+		for o := f.outer; o != nil; o = o.outer {
+			if o.kind == functionFrame && o.locals.Lookup(name) != nil {
+				return o.locals
+			}
+		}
+	}
+	return f.locals
+}
+
+func (m *machine) execDelete(s *python.Delete) error {
+	for _, t := range s.Targets {
+		if err := m.del(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *machine) del(target python.Expr) error {
+	switch t := target.(type) {
+	case *python.Name:
+		ns := m.scopeOf(t.ID)
+		if !ns.Delete(t.ID) && ns.Open == nil {
+			return m.Raise("NameError", t.ID)
+		}
+	case *python.Subscript:
+		o, err := m.eval(t.Value)
+		if err != nil {
+			return err
+		}
+		key, err := m.evalIndex(t.Index)
+		if err != nil {
+			return err
+		}
+		return m.delItem(o, key)
+	case *python.Attribute:
+		o, err := m.eval(t.Value)
+		if err != nil {
+			return err
+		}
+		if ns := attributesOf(o); ns != nil {
+			ns.Delete(t.Attr)
+		}
+	case *python.Tuple:
+		for _, e := range t.Elts {
+			if err := m.del(e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,288 @@
+package interp
+
+import (
+	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/models"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// GetAttr implements value.Host.
+func (m *machine) GetAttr(v value.Value, name string) (value.Value, error) {
+	switch d := v.Data.(type) {
+	case *value.Unknown:
+		return m.attrOfUnknown(d, v, name), nil
+	case *value.Module:
+		return m.moduleAttr(d, name)
+	case *value.Object:
+		return m.objectAttr(v, d, name)
+	case *value.Class:
+		return m.classAttr(v, d, name)
+	case *value.Function:
+		return m.functionAttr(v, d, name)
+	case *value.BoundMethod:
+		return m.functionAttr(v, d.Func, name)
+	case value.Path:
+		if a, ok, err := models.PathAttr(m, v, name); ok || err != nil {
+			return a, err
+		}
+	case value.Timedelta:
+		if a, ok, err := models.TimedeltaAttr(m, v, name); ok || err != nil {
+			return a, err
+		}
+	}
+	if f := methodOf(v, name); f != nil {
+		return value.Value{Data: &value.BoundMethod{Self: v, Func: f}, Origin: v.Origin}, nil
+	}
+	if name == "__class__" {
+		return m.typeOf(v), nil
+	}
+	return m.noAttr(v, name)
+}
+
+// noAttr is an attribute that a builtin value does not have, or that is not
+// modelled: the two cannot be told apart for lack of a full list.
+func (m *machine) noAttr(v value.Value, name string) (value.Value, error) {
+	if v.Data == (value.None{}) || strings.HasPrefix(name, "__") {
+		return value.Value{}, m.Raise("AttributeError", name)
+	}
+	return m.MakeUnknown("", "comes from "+v.Data.TypeName()+"."+name+", which is not modelled", v), nil
+}
+
+// attrOfUnknown is an attribute of something unknown: the same each time.
+func (m *machine) attrOfUnknown(u *value.Unknown, v value.Value, name string) value.Value {
+	reason := u.Reason
+	if u.Reason == "" {
+		reason = "comes from " + name + ", which is not modelled"
+	}
+	return value.Value{
+		Data:   &value.Unknown{Reason: reason, Key: attrKey(u.Key, name), Env: u.Env},
+		Origin: m.origin([]value.Value{v}),
+	}
+}
+
+// attrKey keeps the start and the end of a key: what it comes from, and the
+// name of the attribute.
+func attrKey(key, name string) string {
+	if len(key) > 160 {
+		if rest, foreign := strings.CutPrefix(key, "foreign:"); foreign {
+			key = "foreign:" + shortKey(rest)
+		} else {
+			key = shortKey(key)
+		}
+	}
+	return key + "." + name
+}
+
+func (m *machine) moduleAttr(mod *value.Module, name string) (value.Value, error) {
+	if v, ok := mod.Names.Get(name); ok {
+		return v, nil
+	}
+	if sub, ok := m.modules[mod.Name+"."+name]; ok {
+		return m.Made(sub), nil
+	}
+	switch name {
+	case "__name__":
+		return m.Made(value.Str(mod.Name)), nil
+	case "__dict__":
+		return m.namespaceDict(mod.Names), nil
+	case "__file__":
+		if mod.File != nil {
+			return m.Made(value.Str(absolute(mod.File.Path))), nil
+		}
+	}
+	if mod.Foreign != nil {
+		return m.foreignAttr(mod, name), nil
+	}
+	if mod.Names.Open != nil {
+		return value.Value{Data: mod.Names.Open, Origin: &value.Origin{At: m.Site()}}, nil
+	}
+	return value.Value{}, m.Raise("AttributeError", name)
+}
+
+// foreignAttr is an attribute of a module that is not modelled.
+func (m *machine) foreignAttr(mod *value.Module, name string) value.Value {
+	full := mod.Name + "." + name
+	return value.Value{
+		Data:   &value.Unknown{Reason: "comes from " + full + ", which is not modelled", Key: "foreign:" + full},
+		Origin: &value.Origin{At: m.Site()},
+	}
+}
+
+func (m *machine) objectAttr(v value.Value, o *value.Object, name string) (value.Value, error) {
+	switch s := o.State.(type) {
+	case *namespaceDict:
+		return m.namespaceMethod(v, s, name)
+	case superOf:
+		return m.superAttr(s, name)
+	}
+	inClass, found := o.Class.Lookup(name)
+	if p, ok := asProperty(inClass); ok && found == value.Yes {
+		return m.Call(p.get, value.Args{Pos: []value.Value{v}})
+	}
+	if a, ok := o.Attrs.Get(name); ok {
+		return a, nil
+	}
+	if found == value.Yes {
+		return m.boundOrGot(v, inClass)
+	}
+	if f, ok := m.embeddedMethod(v, name); ok {
+		return f, nil
+	}
+	if o.Class.GetAttr != nil {
+		a, err := o.Class.GetAttr(m, o, name)
+		if err != nil || !a.IsZero() {
+			return a, err
+		}
+	}
+	switch name {
+	case "__class__":
+		return m.Made(o.Class), nil
+	case "__dict__":
+		return m.namespaceDict(o.Attrs), nil
+	}
+	if getter, ok := o.Class.Lookup("__getattr__"); ok == value.Yes {
+		return m.Call(m.bind(v, getter), value.Args{Pos: []value.Value{m.Made(value.Str(name))}})
+	}
+	if found == value.Maybe || o.Attrs.Open != nil {
+		return m.attrOfUnknown(o.Class.OpaqueReason(), v, name), nil
+	}
+	return value.Value{}, m.Raise("AttributeError", name)
+}
+
+func asProperty(v value.Value) (property, bool) {
+	o, ok := v.Data.(*value.Object)
+	if !ok {
+		return property{}, false
+	}
+	p, ok := o.State.(property)
+	return p, ok
+}
+
+// boundOrGot binds what was found on a class to the object; a property is
+// asked.
+func (m *machine) boundOrGot(self, found value.Value) (value.Value, error) {
+	if p, ok := asProperty(found); ok {
+		return m.Call(p.get, value.Args{Pos: []value.Value{self}})
+	}
+	return m.bind(self, found), nil
+}
+
+func (m *machine) classAttr(v value.Value, c *value.Class, name string) (value.Value, error) {
+	a, found := c.Lookup(name)
+	if found == value.Yes {
+		if o, ok := a.Data.(*value.Object); ok {
+			switch s := o.State.(type) {
+			case staticMethod:
+				return value.Value(s), nil
+			case classMethod:
+				return m.bind(v, a), nil
+			}
+		}
+		return a, nil
+	}
+	switch name {
+	case "__name__", "__qualname__":
+		return m.Made(value.Str(c.Name)), nil
+	case "__dict__":
+		return m.namespaceDict(c.Attrs), nil
+	case "__mro__":
+		return m.classTuple(c.MRO()), nil
+	case "__bases__":
+		return m.classTuple(c.Bases), nil
+	case "mro":
+		return m.Made(&value.Function{Name: "mro", Call: func(h value.Host, _ value.Args) (value.Value, error) {
+			t := m.classTuple(c.MRO()).Data.(*value.Tuple)
+			return h.Made(&value.List{Items: t.Items}), nil
+		}}), nil
+	}
+	if f := methodOfType(c.Name, name); f != nil && c.Module == "builtins" {
+		return m.Made(f), nil
+	}
+	if found == value.Maybe {
+		return m.attrOfUnknown(c.OpaqueReason(), v, name), nil
+	}
+	return value.Value{}, m.Raise("AttributeError", name)
+}
+
+func (m *machine) classTuple(classes []*value.Class) value.Value {
+	items := make([]value.Value, len(classes))
+	for i, c := range classes {
+		items[i] = m.Made(c)
+	}
+	return m.Made(&value.Tuple{Items: items})
+}
+
+func (m *machine) functionAttr(v value.Value, f *value.Function, name string) (value.Value, error) {
+	if a, ok := f.Attrs.Get(name); ok {
+		return a, nil
+	}
+	switch name {
+	case "__name__", "__qualname__":
+		return m.Made(value.Str(f.Name)), nil
+	case "__doc__":
+		return m.Made(value.None{}), nil
+	case "__module__":
+		return m.Made(value.Str(m.frame.module.Name)), nil
+	case "__call__":
+		return v, nil
+	}
+	return value.Value{}, m.Raise("AttributeError", name)
+}
+
+// SetAttr implements value.Host.
+func (m *machine) SetAttr(v value.Value, name string, x value.Value) error {
+	if o, ok := v.Data.(*value.Object); ok {
+		if f, found := o.Class.Lookup("__setattr__"); found == value.Yes {
+			_, err := m.Call(m.bind(v, f), value.Args{Pos: []value.Value{m.Made(value.Str(name)), x}})
+			return err
+		}
+	}
+	ns := attributesOf(v)
+	if ns == nil {
+		return nil // an attribute of something unknown
+	}
+	if _, module := v.Data.(*value.Module); module && name == "DEBUG" {
+		x = m.debugInProduction(x)
+	}
+	ns.Bind(name, &value.Binding{Value: x, At: m.Site(), Guards: m.frame.guards})
+	return nil
+}
+
+// attributesOf returns the namespace in which attributes of v are set, or nil.
+func attributesOf(v value.Value) *value.Namespace {
+	switch d := v.Data.(type) {
+	case *value.Module:
+		return d.Names
+	case *value.Object:
+		return d.Attrs
+	case *value.Class:
+		return d.Attrs
+	case *value.Function:
+		if d.Attrs == nil {
+			d.Attrs = value.NewNamespace()
+		}
+		return d.Attrs
+	}
+	return nil
+}
+
+// Str implements value.Host.
+func (m *machine) Str(v value.Value) (string, bool) {
+	if o, ok := v.Data.(*value.Object); ok {
+		for _, name := range []string{"__str__", "__repr__", "__fspath__"} {
+			if f, found := o.Class.Lookup(name); found == value.Yes {
+				s, err := m.Call(m.bind(v, f), value.Args{})
+				if err != nil {
+					return "", false
+				}
+				return value.Text(s)
+			}
+		}
+		return "", false
+	}
+	if t, ok := v.Data.(value.Timedelta); ok {
+		return models.TimedeltaText(t), true
+	}
+	return value.String(v)
+}

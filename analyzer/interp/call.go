@@ -1,0 +1,405 @@
+package interp
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/python"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+func (m *machine) evalCall(e *python.Call) (value.Value, error) {
+	fn, err := m.eval(e.Func)
+	if err != nil {
+		return fn, err
+	}
+	args, err := m.evalArgs(e)
+	if err != nil {
+		return value.Value{}, err
+	}
+	if u, ok := fn.Data.(*value.Unknown); ok {
+		return m.callUnknown(u, dottedName(e.Func), fn, args), nil
+	}
+	if name, ok := e.Func.(*python.Name); ok && name.ID == "super" && len(args.Pos) == 0 {
+		return m.super()
+	}
+	return m.Call(fn, args)
+}
+
+// dottedName returns the name that a call is made by, for reasons: "vault.get".
+func dottedName(e python.Expr) string {
+	switch e := e.(type) {
+	case *python.Name:
+		return e.ID
+	case *python.Attribute:
+		if left := dottedName(e.Value); left != "" {
+			return left + "." + e.Attr
+		}
+		return e.Attr
+	case *python.Call:
+		if left := dottedName(e.Func); left != "" {
+			return left + "()"
+		}
+	}
+	return ""
+}
+
+// callUnknown is a call of something that is not known. What it gives is not
+// known, and where it is given a namespace it may bind names there.
+func (m *machine) callUnknown(u *value.Unknown, name string, fn value.Value, args value.Args) value.Value {
+	for _, a := range args.All() {
+		if ns := namespaceOf(a); ns != nil {
+			ns.Open = &value.Unknown{Reason: "may be assigned by " + name + "(), which is not modelled", Key: m.siteKey()}
+		}
+	}
+	from := append([]value.Value{fn}, args.All()...)
+	if !strings.HasPrefix(u.Key, "foreign:") && u.Reason != "" {
+		return m.derived(methodTypes[u.Key[strings.LastIndexByte(u.Key, '.')+1:]], "()", from...)
+	}
+	if name == "" {
+		return m.MakeUnknown("", u.Reason, from...)
+	}
+	return m.MakeUnknown("", "comes from "+name+"(), which is not modelled", from...)
+}
+
+// methodTypes are the types that methods give, whose names leave no doubt.
+var methodTypes = map[string]string{
+	"lower": "str", "upper": "str", "strip": "str", "lstrip": "str", "rstrip": "str", "replace": "str", "title": "str",
+	"format": "str", "decode": "str", "capitalize": "str", "split": "list", "rsplit": "list", "splitlines": "list",
+	"startswith": "bool", "endswith": "bool", "isdigit": "bool", "total_seconds": "float",
+}
+
+func (m *machine) evalArgs(e *python.Call) (value.Args, error) {
+	var args value.Args
+	items, err := m.evalAll(e.Args)
+	if err != nil {
+		return args, err
+	}
+	for _, it := range items {
+		if sp, ok := it.Data.(*value.Splice); ok {
+			args.Open = sp.Of
+			continue
+		}
+		args.Pos = append(args.Pos, it)
+	}
+	for _, k := range e.Keywords {
+		v, err := m.eval(k.Value)
+		if err != nil {
+			return args, err
+		}
+		if k.Name != "" {
+			args.Named = append(args.Named, value.NamedArg{Name: k.Name, Value: v})
+			continue
+		}
+		m.spreadKeywords(&args, v)
+	}
+	return args, nil
+}
+
+func (m *machine) spreadKeywords(args *value.Args, v value.Value) {
+	d := value.NewDict()
+	if err := m.updateDict(d, v); err != nil {
+		return
+	}
+	if d.Open != nil {
+		args.Open = d.Open
+	}
+	for _, e := range d.Entries() {
+		if name, ok := value.Text(e.Key); ok {
+			args.Named = append(args.Named, value.NamedArg{Name: name, Value: e.Value})
+		}
+	}
+}
+
+// Call implements value.Host.
+func (m *machine) Call(fn value.Value, args value.Args) (value.Value, error) {
+	if err := m.Spend(1); err != nil {
+		return value.Value{}, err
+	}
+	if m.depth > maxCallDepth {
+		return m.MakeUnknown("", "comes from calls that are nested too deeply"), nil
+	}
+	switch f := fn.Data.(type) {
+	case *value.Function:
+		return f.Call(m, args)
+	case *value.BoundMethod:
+		args.Pos = append([]value.Value{f.Self}, args.Pos...)
+		return f.Func.Call(m, args)
+	case *value.Class:
+		return m.instantiate(f, args)
+	case *value.Unknown:
+		return m.callUnknown(f, "", fn, args), nil
+	case *value.Object:
+		return m.callObject(fn, f, args)
+	}
+	return value.Value{}, m.Raise("TypeError", "object is not callable")
+}
+
+func (m *machine) callObject(fn value.Value, o *value.Object, args value.Args) (value.Value, error) {
+	f, found := o.Class.Lookup("__call__")
+	switch {
+	case found == value.Yes:
+		return m.Call(m.bind(fn, f), args)
+	case found == value.Maybe:
+		return m.callUnknown(o.Class.OpaqueReason(), o.Class.Name, fn, args), nil
+	case o.Class.GetAttr != nil:
+		v, err := o.Class.GetAttr(m, o, "__call__")
+		if err != nil || !v.IsZero() {
+			if err != nil {
+				return v, err
+			}
+			return m.Call(v, args)
+		}
+	}
+	return value.Value{}, m.Raise("TypeError", "object is not callable")
+}
+
+// A closure is a function of the repository.
+type closure struct {
+	name     string
+	params   python.Params
+	defaults map[string]value.Value
+	body     []python.Stmt
+	expr     python.Expr // of a lambda
+	defined  *frame
+	class    *value.Class // whose method it is
+	yields   bool
+}
+
+// closure returns a function of the repository; its defaults are evaluated
+// here and now.
+func (m *machine) closure(name string, params python.Params, body []python.Stmt, expr python.Expr) (value.Value, error) {
+	c := &closure{name: name, params: params, body: body, expr: expr, defined: m.frame, defaults: map[string]value.Value{}}
+	c.yields = containsYield(body)
+	if m.frame.kind == classFrame {
+		c.class = m.frame.class
+	}
+	for _, list := range [][]python.Param{params.PosOnly, params.Args, params.KwOnly} {
+		for _, p := range list {
+			if p.Default == nil {
+				continue
+			}
+			v, err := m.eval(p.Default)
+			if err != nil {
+				return v, err
+			}
+			c.defaults[p.Name] = v
+		}
+	}
+	fn := &value.Function{Name: name, Attrs: value.NewNamespace()}
+	fn.Call = func(h value.Host, args value.Args) (value.Value, error) {
+		return h.(*machine).callClosure(c, args)
+	}
+	return m.Made(fn), nil
+}
+
+func (m *machine) execFunctionDef(s *python.FunctionDef) error {
+	fn, err := m.closure(s.Name, s.Params, s.Body, nil)
+	if err != nil {
+		return err
+	}
+	if s.Async {
+		fn.Data.(*value.Function).Call = func(h value.Host, args value.Args) (value.Value, error) {
+			return h.MakeUnknown("coroutine", "comes from a coroutine"), nil
+		}
+	}
+	fn, err = m.decorate(fn, s.Decorators)
+	if err != nil {
+		return err
+	}
+	m.bindName(s.Name, fn, s.Span())
+	return nil
+}
+
+// decorate applies decorators, the nearest first.
+func (m *machine) decorate(v value.Value, decorators []python.Expr) (value.Value, error) {
+	for i := len(decorators) - 1; i >= 0; i-- {
+		d, err := m.eval(decorators[i])
+		if err != nil {
+			return v, err
+		}
+		if v, err = m.Call(d, value.Args{Pos: []value.Value{v}}); err != nil {
+			return v, err
+		}
+	}
+	return v, nil
+}
+
+// callClosure runs a function of the repository. What it returns is made at
+// the call: that is the place to change.
+func (m *machine) callClosure(c *closure, args value.Args) (value.Value, error) {
+	site := m.Site()
+	f := &frame{
+		module: c.defined.module, globals: c.defined.globals, locals: value.NewNamespace(),
+		outer: c.defined, kind: functionFrame, site: site, class: c.class,
+	}
+	if err := m.bindArgs(c, f, args); err != nil {
+		return value.Value{}, err
+	}
+	leave := m.enter(f)
+	v, err := m.runClosure(c, f)
+	leave()
+	if err != nil {
+		return v, err
+	}
+	return m.returned(v, site, args), nil
+}
+
+func (m *machine) runClosure(c *closure, f *frame) (value.Value, error) {
+	if c.expr != nil {
+		return m.eval(c.expr)
+	}
+	o, err := m.execAll(c.body)
+	if err != nil {
+		return value.Value{}, err
+	}
+	if c.yields {
+		return m.Made(&value.Iterator{Items: f.yields, Kind: "generator"}, f.yields...), nil
+	}
+	if o.signal != returns {
+		return m.Made(value.None{}), nil
+	}
+	return m.resolve(o.value), nil
+}
+
+// returned gives a function's result the call as its place. Objects, modules,
+// classes and functions keep theirs: they are not what a setting is.
+func (m *machine) returned(v value.Value, site source.Span, args value.Args) value.Value {
+	o := &value.Origin{At: site}
+	if v.Origin != nil {
+		o.From = append(o.From, v.Origin)
+	}
+	for _, a := range args.All() {
+		if a.Origin != nil {
+			o.From = append(o.From, a.Origin)
+		}
+	}
+	return value.Value{Data: v.Data, Origin: o}
+}
+
+// bindArgs binds arguments to parameters as Python does.
+func (m *machine) bindArgs(c *closure, f *frame, args value.Args) error {
+	named := map[string]value.Value{}
+	for _, n := range args.Named {
+		named[n.Name] = n.Value
+	}
+	positional := append(slices.Clone(c.params.PosOnly), c.params.Args...)
+	for i, p := range positional {
+		v, given := value.Value{}, true
+		switch {
+		case i < len(args.Pos):
+			v = args.Pos[i]
+		case has(named, p.Name) && i >= len(c.params.PosOnly):
+			v = named[p.Name]
+			delete(named, p.Name)
+		default:
+			given = false
+		}
+		if err := m.bindParam(c, f, p.Name, v, given, args.Open); err != nil {
+			return err
+		}
+	}
+	if err := m.bindVararg(c, f, positional, args); err != nil {
+		return err
+	}
+	for _, p := range c.params.KwOnly {
+		v, given := named[p.Name]
+		delete(named, p.Name)
+		if err := m.bindParam(c, f, p.Name, v, given, args.Open); err != nil {
+			return err
+		}
+	}
+	return m.bindKwarg(c, f, named, args)
+}
+
+func has(set map[string]value.Value, name string) bool { _, ok := set[name]; return ok }
+
+func (m *machine) bindParam(c *closure, f *frame, name string, v value.Value, given bool, open *value.Unknown) error {
+	fallback, hasDefault := c.defaults[name]
+	switch {
+	case given:
+	case open != nil:
+		v = value.Value{Data: itemOf(open)}
+	case hasDefault:
+		v = fallback
+	default:
+		return m.Raise("TypeError", "missing a required argument")
+	}
+	f.locals.Set(name, v)
+	return nil
+}
+
+func (m *machine) bindVararg(c *closure, f *frame, positional []python.Param, args value.Args) error {
+	rest := args.Pos[min(len(positional), len(args.Pos)):]
+	if c.params.Vararg == "" {
+		if len(rest) > 0 {
+			return m.Raise("TypeError", "too many positional arguments")
+		}
+		return nil
+	}
+	items := slices.Clone(rest)
+	if args.Open != nil {
+		items = append(items, value.Value{Data: &value.Splice{Of: args.Open}})
+	}
+	f.locals.Set(c.params.Vararg, m.Made(&value.Tuple{Items: items}, rest...))
+	return nil
+}
+
+func (m *machine) bindKwarg(c *closure, f *frame, named map[string]value.Value, args value.Args) error {
+	if c.params.Kwarg == "" {
+		if len(named) > 0 {
+			return m.Raise("TypeError", "got an unexpected keyword argument")
+		}
+		return nil
+	}
+	d := value.NewDict()
+	for _, n := range args.Named {
+		if v, ok := named[n.Name]; ok {
+			d.Set(m.Made(value.Str(n.Name)), v)
+		}
+	}
+	d.Open = args.Open
+	f.locals.Set(c.params.Kwarg, m.Made(d))
+	return nil
+}
+
+// containsYield reports whether a function's own body yields.
+func containsYield(body []python.Stmt) bool {
+	return slices.ContainsFunc(body, stmtYields)
+}
+
+func stmtYields(s python.Stmt) bool {
+	switch s := s.(type) {
+	case *python.ExprStmt:
+		return exprYields(s.Value)
+	case *python.Assign:
+		return exprYields(s.Value)
+	case *python.If:
+		return containsYield(s.Body) || containsYield(s.Else)
+	case *python.For:
+		return containsYield(s.Body) || containsYield(s.Else)
+	case *python.While:
+		return containsYield(s.Body) || containsYield(s.Else)
+	case *python.With:
+		return containsYield(s.Body)
+	case *python.Try:
+		for _, h := range s.Handlers {
+			if containsYield(h.Body) {
+				return true
+			}
+		}
+		return containsYield(s.Body) || containsYield(s.Else) || containsYield(s.Finally)
+	}
+	return false
+}
+
+func exprYields(e python.Expr) bool {
+	_, ok := e.(*python.Yield)
+	return ok
+}
+
+func firstPart(dotted string) string {
+	first, _, _ := strings.Cut(dotted, ".")
+	return first
+}

@@ -1,0 +1,198 @@
+package interp
+
+import (
+	"github.com/django-session-audit/django-session-audit/analyzer/python"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// execClassDef runs a class body in a namespace of its own.
+func (m *machine) execClassDef(s *python.ClassDef) error {
+	bases, err := m.evalAll(s.Bases)
+	if err != nil {
+		return err
+	}
+	c := &value.Class{Name: s.Name, Module: m.frame.module.Name, Attrs: value.NewNamespace()}
+	m.inherit(c, bases)
+	if err := m.classKeywords(c, s); err != nil {
+		return err
+	}
+	f := &frame{
+		module: m.frame.module, globals: m.frame.globals, locals: c.Attrs, outer: m.frame,
+		kind: classFrame, site: s.Span(), guards: m.frame.guards, class: c,
+	}
+	c.Attrs.Set("__module__", m.Made(value.Str(c.Module)))
+	c.Attrs.Set("__qualname__", m.Made(value.Str(c.Name)))
+	leave := m.enter(f)
+	_, err = m.execAll(s.Body)
+	leave()
+	if err != nil {
+		return err
+	}
+	v, err := m.decorate(m.Made(c), s.Decorators)
+	if err != nil {
+		return err
+	}
+	m.bindName(s.Name, v, s.Span())
+	return nil
+}
+
+// inherit fills in the bases. A base that is not a known class makes the class
+// opaque: it may have any attribute.
+func (m *machine) inherit(c *value.Class, bases []value.Value) {
+	for _, b := range bases {
+		switch d := b.Data.(type) {
+		case *value.Class:
+			c.Bases = append(c.Bases, d)
+			if c.New == nil {
+				c.New = d.New
+			}
+			if c.GetAttr == nil {
+				c.GetAttr = d.GetAttr
+			}
+		case *value.Unknown:
+			c.Opaque = d
+		default:
+			c.Opaque = &value.Unknown{Reason: "comes from a base class that is not modelled", Key: m.siteKey()}
+		}
+	}
+	if len(c.Bases) == 0 {
+		c.Bases = []*value.Class{m.classes["object"]}
+	}
+}
+
+// classKeywords evaluates class keywords; a metaclass that is not known makes
+// the class opaque.
+func (m *machine) classKeywords(c *value.Class, s *python.ClassDef) error {
+	for _, k := range s.Keywords {
+		v, err := m.eval(k.Value)
+		if err != nil {
+			return err
+		}
+		if k.Name != "metaclass" {
+			continue
+		}
+		if meta, ok := v.Data.(*value.Class); !ok || meta.Module != "builtins" && meta.Name != "ABCMeta" {
+			c.Opaque = &value.Unknown{Reason: "comes from a class whose metaclass is not modelled", Key: m.siteKey()}
+		}
+	}
+	return nil
+}
+
+// instantiate calls a class.
+func (m *machine) instantiate(c *value.Class, args value.Args) (value.Value, error) {
+	if c.New != nil {
+		return c.New(m, c, args)
+	}
+	o := &value.Object{Class: c, Attrs: value.NewNamespace()}
+	self := m.Made(o, args.All()...)
+	if c.IsSubclass(m.exceptionClass("BaseException")) == value.Yes {
+		o.Attrs.Set("args", m.Made(&value.Tuple{Items: args.Pos}))
+	}
+	init, found := c.Lookup("__init__")
+	switch found {
+	case value.Maybe:
+		if init.IsZero() {
+			return self, nil
+		}
+	case value.No:
+		return self, nil
+	}
+	_, err := m.Call(m.bind(self, init), args)
+	return self, err
+}
+
+// bind makes a method of a function found on the class of self.
+func (m *machine) bind(self, f value.Value) value.Value {
+	switch d := f.Data.(type) {
+	case *value.Function:
+		return value.Value{Data: &value.BoundMethod{Self: self, Func: d}, Origin: f.Origin}
+	case *value.Object:
+		switch s := d.State.(type) {
+		case staticMethod:
+			return value.Value(s)
+		case classMethod:
+			if o, ok := self.Data.(*value.Object); ok {
+				self = value.Value{Data: o.Class, Origin: self.Origin}
+			}
+			return m.bind(self, value.Value(s))
+		}
+	}
+	return f
+}
+
+// What the decorators of the same names make.
+type (
+	staticMethod value.Value
+	classMethod  value.Value
+	property     struct{ get value.Value }
+)
+
+// super returns a view of the current method's object that looks attributes up
+// from the class after the one that defines the method.
+func (m *machine) super() (value.Value, error) {
+	f := m.frame
+	for f != nil && f.kind != functionFrame {
+		f = f.outer
+	}
+	names := []string{}
+	if f != nil {
+		names = f.locals.Names()
+	}
+	if len(names) == 0 {
+		return value.Value{}, m.Raise("RuntimeError", "super(): no arguments")
+	}
+	self, _ := f.locals.Get(names[0])
+	return m.Made(&value.Object{
+		Class: m.classes["super"], Attrs: value.NewNamespace(), State: superOf{self, f.class},
+	}), nil
+}
+
+// superOf is the state of super(): the object and the class to look after.
+type superOf struct {
+	self  value.Value
+	class *value.Class
+}
+
+// superAttr looks an attribute up after the class of a superOf.
+func (m *machine) superAttr(s superOf, name string) (value.Value, error) {
+	start := classOf(s.self)
+	if start == nil {
+		return m.MakeUnknown("", "comes from super(), which is not modelled here"), nil
+	}
+	past := s.class == nil
+	for _, c := range start.MRO() {
+		if past || s.class == nil && c != start {
+			if v, ok := c.Attrs.Get(name); ok {
+				return m.boundOrGot(s.self, v)
+			}
+			if c.Opaque != nil {
+				return value.Value{Data: c.Opaque, Origin: &value.Origin{At: m.Site()}}, nil
+			}
+		}
+		past = past || c == s.class
+	}
+	if f, ok := m.embeddedMethod(s.self, name); ok {
+		return f, nil
+	}
+	if name == "__init__" || name == "__init_subclass__" {
+		return m.Made(noop(name)), nil
+	}
+	return value.Value{}, m.Raise("AttributeError", name)
+}
+
+func noop(name string) *value.Function {
+	return &value.Function{Name: name, Call: func(h value.Host, args value.Args) (value.Value, error) {
+		return h.Made(value.None{}), nil
+	}}
+}
+
+// classOf returns the class of an object, or the class that v is.
+func classOf(v value.Value) *value.Class {
+	switch d := v.Data.(type) {
+	case *value.Object:
+		return d.Class
+	case *value.Class:
+		return d
+	}
+	return nil
+}

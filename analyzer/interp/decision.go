@@ -1,0 +1,176 @@
+package interp
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// A Decision is an answer that a run took where the program asked something
+// that is not known.
+type Decision struct {
+	// Key identifies the question across worlds.
+	Key string
+	// Yes and No say the two answers for people, without a full stop.
+	Yes, No string
+	Kind    DecisionKind
+	// At is the expression that asked.
+	At source.Span
+	// Env is the environment variable asked for, or "".
+	Env string
+	// Taken is the answer.
+	Taken bool
+}
+
+// Text says the answer that was taken.
+func (d Decision) Text() string {
+	if d.Taken {
+		return d.Yes
+	}
+	return d.No
+}
+
+// DecisionKind says what a decision is about.
+type DecisionKind int
+
+// The kinds of decisions.
+const (
+	// Environmental: whether a variable is set, and to what.
+	Environmental DecisionKind = iota
+	// Arbitrary: what code or files outside the repository give.
+	Arbitrary
+)
+
+// decide returns the answer to a question, the same each time in one world.
+func (m *machine) decide(d Decision, byDefault bool) bool {
+	if taken, done := m.decided[d.Key]; done {
+		return taken
+	}
+	taken, forced := m.overrides[d.Key]
+	if !forced {
+		taken = byDefault
+	}
+	d.Taken = taken
+	m.decided[d.Key] = taken
+	m.decisions = append(m.decisions, d)
+	return taken
+}
+
+// Truth implements value.Host: bool(v), deciding where it is not known.
+func (m *machine) Truth(v value.Value) (bool, error) {
+	m.touch(v)
+	if o, ok := v.Data.(*value.Object); ok {
+		return m.objectTruth(v, o)
+	}
+	switch value.Truthy(v) {
+	case value.Yes:
+		return true, nil
+	case value.No:
+		return false, nil
+	}
+	return m.decideUnknown(value.UnknownIn(v)), nil
+}
+
+func (m *machine) objectTruth(v value.Value, o *value.Object) (bool, error) {
+	if ns, ok := o.State.(*namespaceDict); ok {
+		return len(ns.names.Names()) > 0, nil
+	}
+	for _, name := range []string{"__bool__", "__len__"} {
+		if f, found := o.Class.Lookup(name); found == value.Yes {
+			result, err := m.Call(m.bind(v, f), value.Args{})
+			if err != nil {
+				return false, err
+			}
+			return m.Truth(result)
+		} else if found == value.Maybe {
+			return m.decideUnknown(o.Class.OpaqueReason()), nil
+		}
+	}
+	if inner, ok := embeddedIn(v); ok {
+		return m.Truth(inner)
+	}
+	return true, nil
+}
+
+// decideUnknown answers the question whether an unknown value is true.
+func (m *machine) decideUnknown(u *value.Unknown) bool {
+	if u == nil {
+		return true
+	}
+	if u.Negates != nil {
+		return !m.decideUnknown(u.Negates)
+	}
+	key := u.Key
+	if key == "" {
+		key = m.siteKey()
+	}
+	d := Decision{Key: "true:" + key, At: m.Site(), Kind: Arbitrary}
+	if u.Env != nil {
+		d.Kind, d.Env = Environmental, u.Env.Name
+		d.Yes, d.No = u.Env.Name+" is true", u.Env.Name+" is false"
+		if u.Type != "bool" || strings.Contains(key, "==") {
+			d.Yes = u.Env.Name + " passes the test at " + place(d.At)
+			d.No = u.Env.Name + " fails the test at " + place(d.At)
+		}
+	} else {
+		d.Yes = "the condition at " + place(d.At) + " holds"
+		d.No = "the condition at " + place(d.At) + " does not hold"
+	}
+	return m.decide(d, true)
+}
+
+// place names a place shortly: "production.py:12".
+func place(s source.Span) string {
+	if s.IsZero() {
+		return "an unknown place"
+	}
+	start, _ := s.Range()
+	return fmt.Sprintf("%s:%d", path.Base(s.Path()), start.Line)
+}
+
+// siteKey names the current expression and how often it has been evaluated, so
+// that the same run has the same keys each time.
+func (m *machine) siteKey() string {
+	s := m.Site()
+	m.counts[s]++
+	return fmt.Sprintf("%s:%d-%d#%d", s.Path(), s.Start, s.End, m.counts[s])
+}
+
+// resolve returns a boolean unknown as the bool that the world decided it to
+// be.
+func (m *machine) resolve(v value.Value) value.Value {
+	u, ok := v.Data.(*value.Unknown)
+	if !ok || u.Type != "bool" {
+		return v
+	}
+	negated := false
+	for u.Negates != nil {
+		u, negated = u.Negates, !negated
+	}
+	if taken, done := m.decided["true:"+u.Key]; done {
+		return value.Value{Data: value.Bool(taken != negated), Origin: v.Origin}
+	}
+	return v
+}
+
+// touch notes that the course of the run depends on the variables that v is
+// made of.
+func (m *machine) touch(v value.Value) {
+	if v.Origin == nil {
+		return
+	}
+	for _, e := range v.Origin.Environments() {
+		m.touched[e.Name] = true
+	}
+}
+
+// Assume implements value.Host.
+func (m *machine) Assume(text string) {
+	if !slices.Contains(m.assumptions, text) {
+		m.assumptions = append(m.assumptions, text)
+	}
+}

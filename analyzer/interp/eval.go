@@ -1,0 +1,609 @@
+package interp
+
+import (
+	"fmt"
+	"hash/fnv"
+	"math/big"
+	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/python"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// Site implements value.Host.
+func (m *machine) Site() source.Span {
+	if m.frame == nil {
+		return source.Span{}
+	}
+	return m.frame.site
+}
+
+// Made implements value.Host.
+func (m *machine) Made(d value.Data, from ...value.Value) value.Value {
+	return value.Value{Data: d, Origin: m.origin(from)}
+}
+
+func (m *machine) origin(from []value.Value) *value.Origin {
+	o := &value.Origin{At: m.Site()}
+	for _, f := range from {
+		if f.Origin != nil {
+			o.From = append(o.From, f.Origin)
+		}
+	}
+	return o
+}
+
+// MakeUnknown implements value.Host.
+func (m *machine) MakeUnknown(typ, reason string, from ...value.Value) value.Value {
+	u := &value.Unknown{Type: typ, Reason: reason, Key: m.siteKey()}
+	o := m.origin(from)
+	u.Env = o.Environment()
+	return value.Value{Data: u, Origin: o}
+}
+
+// derived returns an unknown of a type that follows from unknown inputs: it is
+// the same value wherever the same is done with the same inputs.
+func (m *machine) derived(typ, operation string, from ...value.Value) value.Value {
+	var reason string
+	key := operation
+	for _, f := range from {
+		if u := value.UnknownIn(f); u != nil {
+			if reason == "" {
+				reason = u.Reason
+			}
+			key += "\x00" + u.Key
+			continue
+		}
+		text, ok := value.HashKey(f)
+		if !ok {
+			text = m.siteKey()
+		}
+		key += "\x00" + text
+	}
+	o := m.origin(from)
+	return value.Value{Data: &value.Unknown{Type: typ, Reason: reason, Key: shortKey(key), Env: o.Environment()}, Origin: o}
+}
+
+// shortKey keeps keys that are made of keys from growing without end.
+func shortKey(key string) string {
+	if len(key) <= 160 {
+		return key
+	}
+	h := fnv.New128a()
+	h.Write([]byte(key))
+	return fmt.Sprintf("%x", h.Sum(nil))
+}
+
+// eval evaluates an expression. While it runs, Site is the expression.
+func (m *machine) eval(e python.Expr) (value.Value, error) {
+	if err := m.Spend(1); err != nil {
+		return value.Value{}, err
+	}
+	outer := m.frame.site
+	m.frame.site = e.Span()
+	v, err := m.evalHere(e)
+	m.frame.site = outer
+	return v, err
+}
+
+func (m *machine) evalHere(e python.Expr) (value.Value, error) {
+	switch e := e.(type) {
+	case *python.Name:
+		return m.lookup(e.ID)
+	case *python.NoneLit:
+		return m.Made(value.None{}), nil
+	case *python.BoolLit:
+		return m.Made(value.Bool(e.Value)), nil
+	case *python.IntLit:
+		return m.Made(value.Int{Int: e.Value}), nil
+	case *python.FloatLit:
+		return m.Made(value.Float(e.Value)), nil
+	case *python.StrLit:
+		return m.Made(value.Str(e.Value)), nil
+	case *python.BytesLit:
+		return m.Made(value.Bytes(e.Value)), nil
+	case *python.EllipsisLit:
+		return m.Made(value.Ellipsis{}), nil
+	case *python.ImagLit:
+		return m.MakeUnknown("complex", "is a complex number, which is not modelled"), nil
+	case *python.JoinedStr:
+		return m.evalJoined(e)
+	case *python.List, *python.Tuple, *python.Set, *python.Dict:
+		return m.evalDisplay(e)
+	case *python.Comp:
+		return m.evalComp(e)
+	}
+	return m.evalOperation(e)
+}
+
+func (m *machine) evalOperation(e python.Expr) (value.Value, error) {
+	switch e := e.(type) {
+	case *python.UnaryOp:
+		return m.evalUnary(e)
+	case *python.BinOp:
+		return m.evalBinOp(e)
+	case *python.BoolOp:
+		return m.evalBoolOp(e)
+	case *python.Compare:
+		return m.evalCompare(e)
+	case *python.Call:
+		return m.evalCall(e)
+	case *python.Attribute:
+		return m.evalAttribute(e)
+	case *python.Subscript:
+		return m.evalSubscript(e)
+	case *python.IfExp:
+		return m.evalIfExp(e)
+	case *python.Lambda:
+		return m.closure("<lambda>", e.Params, nil, e.Body)
+	case *python.NamedExpr:
+		v, err := m.eval(e.Value)
+		if err == nil {
+			m.bindName(e.Target.ID, v, e.Span())
+		}
+		return v, err
+	case *python.Await:
+		if _, err := m.eval(e.Value); err != nil {
+			return value.Value{}, err
+		}
+		return m.MakeUnknown("", "comes from an await"), nil
+	case *python.Yield:
+		return m.evalYield(e)
+	case *python.Starred:
+		return m.eval(e.Value)
+	case *python.BadExpr:
+		return m.MakeUnknown("", "is written in a way that is not understood"), nil
+	case *python.Slice:
+		return m.evalIndex(e)
+	}
+	panic(fmt.Sprintf("interp: expression %T", e))
+}
+
+// evalAll evaluates expressions in order; *x is spread.
+func (m *machine) evalAll(exprs []python.Expr) ([]value.Value, error) {
+	items := make([]value.Value, 0, len(exprs))
+	for _, e := range exprs {
+		v, err := m.eval(e)
+		if err != nil {
+			return nil, err
+		}
+		if _, starred := e.(*python.Starred); !starred {
+			items = append(items, v)
+			continue
+		}
+		spread, err := m.Iterate(v)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, spread...)
+		if err := m.Spend(len(spread)); err != nil {
+			return nil, err
+		}
+	}
+	return items, nil
+}
+
+func (m *machine) evalDisplay(e python.Expr) (value.Value, error) {
+	switch e := e.(type) {
+	case *python.List:
+		items, err := m.evalAll(e.Elts)
+		return m.Made(&value.List{Items: items}), err
+	case *python.Tuple:
+		items, err := m.evalAll(e.Elts)
+		return m.Made(&value.Tuple{Items: items}), err
+	case *python.Set:
+		items, err := m.evalAll(e.Elts)
+		return m.Made(value.NewSet(items...)), err
+	}
+	return m.evalDict(e.(*python.Dict))
+}
+
+func (m *machine) evalDict(e *python.Dict) (value.Value, error) {
+	d := value.NewDict()
+	for i, k := range e.Keys {
+		v, err := m.eval(e.Values[i])
+		if err != nil {
+			return value.Value{}, err
+		}
+		if k == nil {
+			if err := m.updateDict(d, v); err != nil {
+				return value.Value{}, err
+			}
+			continue
+		}
+		key, err := m.eval(k)
+		if err != nil {
+			return value.Value{}, err
+		}
+		d.Set(key, v)
+	}
+	return m.Made(d), nil
+}
+
+// updateDict is d.update(v) for a mapping v.
+func (m *machine) updateDict(d *value.Dict, v value.Value) error {
+	switch src := v.Data.(type) {
+	case *value.Dict:
+		if src.Open != nil {
+			d.Blur(src.Open)
+		}
+		for _, e := range src.Entries() {
+			d.Set(e.Key, e.Value)
+		}
+		return m.Spend(src.Len())
+	case *value.Object:
+		if inner, ok := embeddedIn(v); ok {
+			return m.updateDict(d, inner)
+		}
+		if ns, ok := src.State.(*namespaceDict); ok {
+			for _, name := range ns.names.Names() {
+				item, _ := ns.names.Get(name)
+				d.Set(m.Made(value.Str(name)), item)
+			}
+			return nil
+		}
+	case *value.Unknown:
+		d.Blur(src)
+		return nil
+	}
+	d.Blur(&value.Unknown{Reason: "is updated from something that is not modelled", Key: m.siteKey()})
+	return nil
+}
+
+func (m *machine) evalIfExp(e *python.IfExp) (value.Value, error) {
+	holds, err := m.test(e.Test)
+	if err != nil {
+		return value.Value{}, err
+	}
+	branch := e.Else
+	if holds {
+		branch = e.Body
+	}
+	return m.eval(branch)
+}
+
+// evalBoolOp is "and" and "or": the value of the operand that decides.
+func (m *machine) evalBoolOp(e *python.BoolOp) (value.Value, error) {
+	var v value.Value
+	var seen []value.Value
+	for i, operand := range e.Values {
+		var err error
+		if v, err = m.eval(operand); err != nil {
+			return v, err
+		}
+		if i == len(e.Values)-1 {
+			break
+		}
+		m.frame.site = operand.Span()
+		holds, err := m.Truth(v)
+		m.frame.site = e.Span()
+		if err != nil {
+			return v, err
+		}
+		if holds == (e.Op == "or") {
+			v = m.resolve(v)
+			break
+		}
+		seen = append(seen, v)
+	}
+	return m.throughOperands(v, seen), nil
+}
+
+// throughOperands keeps, in the origin of what "a or b" gives, the variables
+// that a was made of.
+func (m *machine) throughOperands(v value.Value, seen []value.Value) value.Value {
+	from := false
+	for _, s := range seen {
+		from = from || len(s.Origin.Environments()) > 0
+	}
+	if !from {
+		return v
+	}
+	o := m.origin(append(seen, v))
+	o.At = v.Origin.Span()
+	return value.Value{Data: v.Data, Origin: o}
+}
+
+func (m *machine) evalYield(e *python.Yield) (value.Value, error) {
+	f := m.frame
+	if e.Value == nil {
+		f.yields = append(f.yields, m.Made(value.None{}))
+		return m.Made(value.None{}), nil
+	}
+	v, err := m.eval(e.Value)
+	if err != nil {
+		return v, err
+	}
+	if !e.From {
+		f.yields = append(f.yields, v)
+		return m.MakeUnknown("", "is sent into a generator"), nil
+	}
+	items, err := m.Iterate(v)
+	f.yields = append(f.yields, items...)
+	return m.Made(value.None{}), err
+}
+
+// lookup finds a name as Python does: locals, enclosing functions, globals,
+// builtins.
+func (m *machine) lookup(name string) (value.Value, error) {
+	f := m.frame
+	if !f.global[name] {
+		if v, ok := f.locals.Get(name); ok {
+			return v, nil
+		}
+		for o := f.outer; o != nil; o = o.outer {
+			if o.kind == classFrame {
+				continue
+			}
+			if v, ok := o.locals.Get(name); ok {
+				return v, nil
+			}
+		}
+	}
+	if v, ok := f.globals.Get(name); ok {
+		return v, nil
+	}
+	if v, ok := m.builtins.Get(name); ok {
+		return v, nil
+	}
+	switch name {
+	case "__name__":
+		return m.Made(value.Str(f.module.Name)), nil
+	case "__file__":
+		if f.module.File != nil {
+			return m.Made(value.Str(absolute(f.module.File.Path))), nil
+		}
+	case "__doc__":
+		return m.Made(value.None{}), nil
+	case "__package__":
+		return m.Made(value.Str(m.packageOf(f.module))), nil
+	}
+	for _, open := range []*value.Unknown{f.locals.Open, f.globals.Open} {
+		if open != nil {
+			return value.Value{Data: &value.Unknown{Reason: open.Reason, Key: "name:" + name + open.Key}, Origin: &value.Origin{At: m.Site()}}, nil
+		}
+	}
+	return value.Value{}, m.Raise("NameError", "name is not defined")
+}
+
+func absolute(p string) string {
+	if p == "." {
+		return value.Root
+	}
+	return value.Root + "/" + p
+}
+
+// evalComp evaluates a comprehension in a scope of its own.
+func (m *machine) evalComp(e *python.Comp) (value.Value, error) {
+	f := *m.frame
+	f.outer = m.frame
+	f.kind = functionFrame
+	f.locals = value.NewNamespace()
+	f.global, f.nonlocal = nil, nil
+	leave := m.enter(&f)
+	defer leave()
+	c := &collector{comp: e}
+	if err := m.comprehend(c, e.Generators); err != nil {
+		return value.Value{}, err
+	}
+	return m.collected(c), nil
+}
+
+// collector gathers what a comprehension makes.
+type collector struct {
+	comp  *python.Comp
+	items []value.Value
+	dict  value.Dict
+}
+
+func (m *machine) comprehend(c *collector, clauses []python.Comprehension) error {
+	if len(clauses) == 0 {
+		return m.collect(c)
+	}
+	clause := clauses[0]
+	iterable, err := m.eval(clause.Iter)
+	if err != nil {
+		return err
+	}
+	items, err := m.Iterate(iterable)
+	if err != nil {
+		return err
+	}
+	for _, it := range items {
+		if err := m.Spend(1); err != nil {
+			return err
+		}
+		if sp, ok := it.Data.(*value.Splice); ok {
+			c.blur(sp.Of)
+			continue
+		}
+		if err := m.assign(clause.Target, it, clause.Iter.Span()); err != nil {
+			return err
+		}
+		pass, err := m.filter(clause.Ifs)
+		if err != nil {
+			return err
+		}
+		switch pass {
+		case value.Yes:
+			err = m.comprehend(c, clauses[1:])
+		case value.Maybe:
+			c.blur(&value.Unknown{Reason: "is filtered by a condition that is not known", Key: m.siteKey()})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// filter evaluates the conditions of a comprehension without deciding them:
+// an item that may be there is a Splice.
+func (m *machine) filter(ifs []python.Expr) (value.Truth, error) {
+	answer := value.Yes
+	for _, e := range ifs {
+		v, err := m.eval(e)
+		if err != nil {
+			return value.Maybe, err
+		}
+		m.touch(v)
+		answer = answer.And(value.Truthy(m.resolve(v)))
+		if answer == value.No {
+			break
+		}
+	}
+	return answer, nil
+}
+
+func (m *machine) collect(c *collector) error {
+	elt, err := m.eval(c.comp.Elt)
+	if err != nil {
+		return err
+	}
+	if c.comp.Kind != ':' {
+		c.items = append(c.items, elt)
+		return nil
+	}
+	v, err := m.eval(c.comp.Value)
+	if err != nil {
+		return err
+	}
+	c.dict.Set(elt, v)
+	return nil
+}
+
+func (c *collector) blur(u *value.Unknown) {
+	if c.comp.Kind == ':' {
+		c.dict.Blur(u)
+		return
+	}
+	c.items = append(c.items, value.Value{Data: &value.Splice{Of: u}})
+}
+
+func (m *machine) collected(c *collector) value.Value {
+	switch c.comp.Kind {
+	case '{':
+		return m.Made(value.NewSet(c.items...), c.items...)
+	case ':':
+		return m.Made(&c.dict)
+	case '(':
+		return m.Made(&value.Iterator{Items: c.items, Kind: "generator"}, c.items...)
+	}
+	return m.Made(&value.List{Items: c.items}, c.items...)
+}
+
+// evalJoined evaluates an f-string.
+func (m *machine) evalJoined(e *python.JoinedStr) (value.Value, error) {
+	var b strings.Builder
+	var from []value.Value
+	known := true
+	for _, part := range e.Values {
+		var text string
+		var err error
+		ok := true
+		switch p := part.(type) {
+		case *python.StrLit:
+			text = p.Value
+		case *python.FormattedValue:
+			var v value.Value
+			text, v, ok, err = m.evalFormatted(p)
+			from = append(from, v)
+		}
+		if err != nil {
+			return value.Value{}, err
+		}
+		if !ok {
+			known = false
+			text = hole
+		}
+		b.WriteString(text)
+	}
+	if known {
+		return m.text(b.String(), from...), nil
+	}
+	if s, ok := m.chosen(b.String(), from); ok && !strings.Contains(s, hole) {
+		return m.Made(value.Str(s), from...), nil
+	}
+	return m.derived("str", "f"+m.siteKey(), from...), nil
+}
+
+func (m *machine) evalFormatted(p *python.FormattedValue) (text string, v value.Value, known bool, err error) {
+	if v, err = m.eval(p.Value); err != nil {
+		return "", v, false, err
+	}
+	spec := ""
+	if p.Format != nil {
+		s, err := m.evalJoined(p.Format)
+		if err != nil {
+			return "", v, false, err
+		}
+		if spec, known = value.Text(s); !known {
+			return "", v, false, nil
+		}
+	}
+	switch p.Conversion {
+	case 'r', 'a':
+		text, known = value.Repr(v)
+		if known {
+			text, known = formatValue(value.Value{Data: value.Str(text)}, spec)
+		}
+		return text, v, known, nil
+	case 's':
+		text, known = m.Str(v)
+		if known {
+			text, known = formatValue(value.Value{Data: value.Str(text)}, spec)
+		}
+		return text, v, known, nil
+	}
+	if spec == "" {
+		text, known = m.Str(v)
+		return text, v, known, nil
+	}
+	text, known = formatValue(v, spec)
+	return text, v, known, nil
+}
+
+// evalIndex evaluates what stands in brackets; a slice becomes a tuple of an
+// object of class slice.
+func (m *machine) evalIndex(e python.Expr) (value.Value, error) {
+	s, ok := e.(*python.Slice)
+	if !ok {
+		return m.eval(e)
+	}
+	var parts [3]value.Value
+	for i, p := range []python.Expr{s.Lower, s.Upper, s.Step} {
+		parts[i] = value.Value{Data: value.None{}}
+		if p != nil {
+			v, err := m.eval(p)
+			if err != nil {
+				return v, err
+			}
+			parts[i] = v
+		}
+	}
+	return m.Made(&value.Object{Class: m.classes["slice"], Attrs: value.NewNamespace(), State: parts}), nil
+}
+
+func (m *machine) evalSubscript(e *python.Subscript) (value.Value, error) {
+	o, err := m.eval(e.Value)
+	if err != nil {
+		return o, err
+	}
+	key, err := m.evalIndex(e.Index)
+	if err != nil {
+		return key, err
+	}
+	return m.GetItem(o, key)
+}
+
+func (m *machine) evalAttribute(e *python.Attribute) (value.Value, error) {
+	o, err := m.eval(e.Value)
+	if err != nil {
+		return o, err
+	}
+	return m.GetAttr(o, e.Attr)
+}
+
+// tooBig reports whether a number has more bits than are kept.
+func tooBig(i *big.Int) bool { return i.BitLen() > maxBits }

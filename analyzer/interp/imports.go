@@ -1,0 +1,431 @@
+package interp
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/python"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// runMain imports the program's module as Django does: its packages first.
+func (m *machine) runMain() (*value.Module, error) {
+	main := &value.Module{Name: "__main__", Names: value.NewNamespace()}
+	leave := m.enter(&frame{module: main, globals: main.Names, locals: main.Names})
+	defer leave()
+	parts := strings.Split(m.Program.Module, ".")
+	for i := 1; i < len(parts); i++ {
+		// What a package's own __init__ raises, starting Celery perhaps, is
+		// not the settings module's doing.
+		if _, err := m.load(strings.Join(parts[:i], ".")); err == errBudget {
+			return nil, err
+		}
+	}
+	return m.load(m.Program.Module)
+}
+
+// location is where a module is found in the repository.
+type location struct {
+	file string // "" for a package without __init__.py
+	pkg  bool
+}
+
+// find finds a module of the repository below the entries of sys.path.
+func (m *machine) find(name string) (location, bool) {
+	rel := strings.ReplaceAll(name, ".", "/")
+	for _, root := range m.searchPath() {
+		base := path.Join(root, rel)
+		switch {
+		case m.Index.HasFile(base + "/__init__.py"):
+			return location{base + "/__init__.py", true}, true
+		case m.Index.HasFile(base + ".py"):
+			return location{base + ".py", false}, true
+		}
+	}
+	for _, root := range m.searchPath() {
+		if base := path.Join(root, rel); m.Index.HasFolder(base) {
+			return location{"", true}, true
+		}
+	}
+	return location{}, false
+}
+
+// searchPath returns the folders of the repository that sys.path holds: the
+// project's root, those that the program adds, and the repository's own.
+func (m *machine) searchPath() []string {
+	roots := []string{m.Root}
+	if sys, ok := m.modules["sys"]; ok {
+		if p, ok := sys.Names.Get("path"); ok {
+			if l, ok := p.Data.(*value.List); ok {
+				roots = append(roots, m.foldersIn(l.Items)...)
+			}
+		}
+	}
+	if m.Root != "." {
+		roots = append(roots, ".")
+	}
+	return roots
+}
+
+func (m *machine) foldersIn(items []value.Value) []string {
+	var folders []string
+	for _, it := range items {
+		text, ok := value.PathText(it)
+		if !ok {
+			continue
+		}
+		if rel, ok := m.relative(text); ok {
+			folders = append(folders, rel)
+		}
+	}
+	return folders
+}
+
+// load returns a module, running it the first time. It returns nil and no
+// error for a module that is nowhere in the repository and not modelled.
+func (m *machine) load(name string) (*value.Module, error) {
+	if mod, ok := m.modules[name]; ok {
+		return mod, nil
+	}
+	if loc, ok := m.find(name); ok {
+		return m.runModule(name, loc)
+	}
+	if build, ok := m.Library[name]; ok {
+		mod := build()
+		m.modules[name] = mod
+		m.bindExceptions(mod)
+		return mod, nil
+	}
+	for modelled := range m.Library {
+		if strings.HasPrefix(modelled, name+".") {
+			mod := m.foreign(name)
+			return mod, nil
+		}
+	}
+	return nil, nil
+}
+
+// bindExceptions binds a modelled module's exception classes in it.
+func (m *machine) bindExceptions(mod *value.Module) {
+	for full, c := range m.classes {
+		if c.Module == mod.Name && full == mod.Name+"."+c.Name && mod.Names.Lookup(c.Name) == nil {
+			mod.Names.Set(c.Name, value.Value{Data: c})
+		}
+	}
+}
+
+// foreign returns a module from outside the repository that is not modelled.
+func (m *machine) foreign(name string) *value.Module {
+	mod := &value.Module{Name: name, Names: value.NewNamespace(), Foreign: &value.Unknown{
+		Reason: "comes from " + name + ", which is not modelled", Key: "foreign:" + name}}
+	m.modules[name] = mod
+	return mod
+}
+
+// runModule runs a module of the repository.
+func (m *machine) runModule(name string, loc location) (*value.Module, error) {
+	mod := &value.Module{Name: name, Names: value.NewNamespace()}
+	m.modules[name] = mod
+	if loc.file == "" {
+		return mod, nil
+	}
+	file, err := m.Repository.Read(loc.file)
+	if err != nil {
+		m.breaks(source.Span{File: source.NewFile(loc.file, nil)}, "cannot be read: "+err.Error())
+		mod.Names.Open = &value.Unknown{Reason: "may be assigned in " + loc.file + ", which cannot be read", Key: m.siteKey()}
+		return mod, nil
+	}
+	mod.File = file
+	if m.depth > maxCallDepth {
+		return nil, errBudget
+	}
+	f := &frame{module: mod, globals: mod.Names, locals: mod.Names}
+	leave := m.enter(f)
+	defer leave()
+	_, err = m.execAll(m.parse(file).Body)
+	if err != nil {
+		delete(m.modules, name)
+	}
+	return mod, err
+}
+
+// parse returns a file's statements, noting what is not Python.
+func (m *machine) parse(file *source.File) *python.Module {
+	tree := m.Parse(file)
+	if len(tree.Errors) > 0 {
+		m.breaks(tree.Errors[0].Span, tree.Errors[0].Message)
+	}
+	return tree
+}
+
+func (m *machine) breaks(at source.Span, reason string) {
+	if p := at.Path(); !m.brokenFiles[p] {
+		m.brokenFiles[p] = true
+		m.broken = append(m.broken, Broken{at, reason})
+	}
+}
+
+// Import implements value.Host.
+func (m *machine) Import(name string) (value.Value, error) {
+	mod, err := m.importModule(name)
+	if err != nil {
+		return value.Value{}, err
+	}
+	return m.Made(mod), nil
+}
+
+// importModule imports a module and its packages. A module that is missing
+// raises ImportError where it is of the repository or the program expects it
+// to be missing; any other third-party import succeeds.
+func (m *machine) importModule(name string) (*value.Module, error) {
+	parts := strings.Split(name, ".")
+	var mod *value.Module
+	for i := range parts {
+		full := strings.Join(parts[:i+1], ".")
+		next, err := m.load(full)
+		if err != nil {
+			return nil, err
+		}
+		if next == nil {
+			if next, err = m.missing(full); err != nil {
+				return nil, err
+			}
+		}
+		if mod != nil && mod.Names.Lookup(parts[i]) == nil {
+			mod.Names.Set(parts[i], m.Made(next))
+		}
+		mod = next
+	}
+	return mod, nil
+}
+
+// overrideNames are how projects call the files that deployments keep to
+// themselves.
+var overrideNames = regexp.MustCompile(`(?i)local|secret|override|private|custom|credential|user_settings|instance|` +
+	`^settings|_settings$|^config|_config$|_configuration$|^conf$|^env`)
+
+// missing decides on a module that is not in the repository. Outside of any
+// handler a server that runs has it. Inside, a module of the repository or one
+// that is named as an override is absent, and a library is present.
+func (m *machine) missing(name string) (*value.Module, error) {
+	_, ours := m.find(firstPart(name))
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	expected := m.catches("ModuleNotFoundError")
+	switch {
+	case expected && (ours || overrideNames.MatchString(firstPart(name)) || overrideNames.MatchString(last)):
+		if !m.EmptyEnvironment {
+			m.Assume(name + " is not in the repository and is taken to be absent")
+		}
+		return nil, m.Raise("ModuleNotFoundError", "no such module")
+	case ours && m.EmptyEnvironment:
+		return nil, m.Raise("ModuleNotFoundError", "no such module")
+	case ours:
+		m.Assume(name + " is not in the repository and is taken to be there in production")
+	}
+	return m.foreign(name), nil
+}
+
+func (m *machine) execImport(s *python.Import) error {
+	for _, a := range s.Names {
+		mod, err := m.importModule(a.Name)
+		if err != nil {
+			return err
+		}
+		name := a.AsName
+		if name == "" {
+			name = firstPart(a.Name)
+			mod = m.modules[name]
+		}
+		m.bindName(name, m.Made(mod), s.Span())
+	}
+	return nil
+}
+
+// packageOf returns the package that relative imports of a module start from.
+func (m *machine) packageOf(mod *value.Module) string {
+	if mod.File != nil && path.Base(mod.File.Path) == "__init__.py" {
+		return mod.Name
+	}
+	if i := strings.LastIndexByte(mod.Name, '.'); i >= 0 {
+		return mod.Name[:i]
+	}
+	return ""
+}
+
+// absoluteName resolves the dots of a relative import.
+func (m *machine) absoluteName(s *python.ImportFrom) (string, error) {
+	if s.Level == 0 {
+		return s.Module, nil
+	}
+	pkg := m.packageOf(m.frame.module)
+	for i := 1; i < s.Level && pkg != ""; i++ {
+		cut := strings.LastIndexByte(pkg, '.')
+		pkg = pkg[:max(cut, 0)]
+	}
+	if pkg == "" {
+		return "", m.Raise("ImportError", "attempted relative import with no known parent package")
+	}
+	if s.Module == "" {
+		return pkg, nil
+	}
+	return pkg + "." + s.Module, nil
+}
+
+func (m *machine) execImportFrom(s *python.ImportFrom) error {
+	if s.Module == "__future__" && s.Level == 0 {
+		return nil
+	}
+	name, err := m.absoluteName(s)
+	if err != nil {
+		return err
+	}
+	mod, err := m.importModule(name)
+	if err != nil {
+		return err
+	}
+	if len(s.Names) == 1 && s.Names[0].Name == "*" {
+		return m.importStar(mod, s.Span())
+	}
+	for _, a := range s.Names {
+		if err := m.importName(mod, a, s.Span()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *machine) importName(mod *value.Module, a python.Alias, at source.Span) error {
+	as := a.AsName
+	if as == "" {
+		as = a.Name
+	}
+	if b := mod.Names.Lookup(a.Name); b != nil {
+		m.carry(as, b, at)
+		return nil
+	}
+	full := mod.Name + "." + a.Name
+	if mod.Foreign == nil || m.Library[full] != nil {
+		sub, err := m.load(full)
+		if err != nil {
+			return err
+		}
+		if sub != nil {
+			m.bindName(as, m.Made(sub), at)
+			return nil
+		}
+	}
+	v, err := m.moduleAttr(mod, a.Name)
+	if raised, ok := err.(*value.Raised); ok && raised.Error() == "AttributeError" {
+		if m.ownMissing(mod) && !m.catches("ImportError") && !m.EmptyEnvironment {
+			if mod, err = m.missing(full); err == nil {
+				m.bindName(as, m.Made(mod), at)
+			}
+			return err
+		}
+		return m.Raise("ImportError", "cannot import name")
+	}
+	if err != nil {
+		return err
+	}
+	m.bindName(as, v, at)
+	return nil
+}
+
+// ownMissing reports whether a name that a package lacks may be a module that
+// a deployment adds to it.
+func (m *machine) ownMissing(mod *value.Module) bool {
+	return mod.File == nil || path.Base(mod.File.Path) == "__init__.py"
+}
+
+// carry binds an imported name, adding the import to its way.
+func (m *machine) carry(name string, b *value.Binding, at source.Span) {
+	v := b.Value
+	if name == "DEBUG" {
+		v = m.debugInProduction(v)
+	}
+	m.scopeOf(name).Bind(name, &value.Binding{
+		Value: v, At: b.At, Via: append([]source.Span{at}, b.Via...), Guards: within(b.Guards, m.frame.guards),
+	})
+}
+
+// within puts guards inside others.
+func within(inner, outer *value.Guard) *value.Guard {
+	if inner == nil || outer == nil {
+		if inner == nil {
+			return outer
+		}
+		return inner
+	}
+	return &value.Guard{Test: inner.Test, Held: inner.Held, Outer: within(inner.Outer, outer)}
+}
+
+// importStar binds what "from module import *" binds: the names of __all__, or
+// all that do not start with an underscore.
+func (m *machine) importStar(mod *value.Module, at source.Span) error {
+	names := slices.DeleteFunc(mod.Names.Names(), func(n string) bool { return strings.HasPrefix(n, "_") })
+	if all, ok := mod.Names.Get("__all__"); ok {
+		items, err := m.Iterate(all)
+		if err != nil {
+			return err
+		}
+		if names, ok = m.exported(mod, items); !ok {
+			m.open(value.UnknownIn(all))
+		}
+	}
+	for _, n := range names {
+		if b := mod.Names.Lookup(n); b != nil {
+			m.carry(n, b, at)
+		} else if sub, err := m.load(mod.Name + "." + n); err == nil && sub != nil {
+			m.bindName(n, m.Made(sub), at)
+		}
+	}
+	switch {
+	case mod.Names.Open != nil:
+		m.open(mod.Names.Open)
+	case mod.Foreign != nil && m.Library[mod.Name] == nil:
+		m.open(&value.Unknown{
+			Reason: fmt.Sprintf("may be assigned in %s, which is not in the repository", mod.Name), Key: "star:" + mod.Name})
+	}
+	return m.Spend(len(names))
+}
+
+func (m *machine) open(u *value.Unknown) {
+	if m.frame.locals.Open == nil {
+		m.frame.locals.Open = u
+	}
+}
+
+func (m *machine) exported(mod *value.Module, items []value.Value) (names []string, known bool) {
+	known = true
+	for _, it := range items {
+		if n, ok := value.Text(it); ok {
+			names = append(names, n)
+		} else {
+			known = false
+		}
+	}
+	return names, known
+}
+
+func builtinImport(m *machine, args value.Args) (value.Value, error) {
+	v, err := first(m, args)
+	if err != nil {
+		return v, err
+	}
+	name, known := value.Text(v)
+	if !known {
+		return m.MakeUnknown("module", "comes from a module whose name is not known", v), nil
+	}
+	mod, err := m.importModule(name)
+	if err != nil {
+		return v, err
+	}
+	if from, ok := args.Get(3, "fromlist"); !ok || value.Truthy(from) == value.No {
+		mod = m.modules[firstPart(name)]
+	}
+	return m.Made(mod), nil
+}

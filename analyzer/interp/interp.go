@@ -1,0 +1,208 @@
+// Package interp runs a Python module's statements over values that are known
+// or unknown, without executing anything: it is a small interpreter of the
+// syntax tree. It knows nothing of Django; what libraries return is told to it
+// by models.
+//
+// # Worlds
+//
+// A settings module is a short program whose few unknowns are the environment
+// and code outside the repository. One run is one world: wherever a branch, an
+// exception or a lookup depends on something unknown, the run takes a decision
+// (decision.go), by default the likeliest one, and records it. The same
+// question is decided once per world, because unknown values carry a key that
+// names them. Explore (worlds.go) then runs the module again with each decision
+// flipped, so that what holds in all worlds and what holds in some can be told
+// apart, and each world by itself is as exact as a run of Python.
+//
+// # Exceptions and ends
+//
+// Evaluation returns a Go error for a Python exception on its way
+// (*value.Raised) and for a bound that was met (errBudget). Nothing else is an
+// error: what cannot be evaluated is an unknown value with its reason.
+package interp
+
+import (
+	"errors"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/discover"
+	"github.com/django-session-audit/django-session-audit/analyzer/models"
+	"github.com/django-session-audit/django-session-audit/analyzer/python"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// A Program is a module to evaluate and all that it may ask for.
+type Program struct {
+	// Repository holds the files, Index lists them.
+	Repository *source.Repository
+	Index      *discover.Index
+	// Root is the project's root in the repository: the first entry of
+	// sys.path and the working directory.
+	Root string
+	// Module is the dotted name of the module to run.
+	Module string
+	// Configuration is the class of django-configurations whose attributes
+	// are the settings, or "".
+	Configuration string
+	// Env are the variables whose text is told. All others are not known to
+	// be set.
+	Env map[string]string
+	// EmptyEnvironment says that no other variable is set, and drops the
+	// assumptions about production.
+	EmptyEnvironment bool
+	// Library are the modules that are modelled.
+	Library models.Library
+	// Matters says which names of the module the caller will look at: a
+	// decision that bears on none of them is not flipped.
+	Matters func(name string) bool
+	// Parse returns the syntax tree of a file; the caller may keep trees
+	// for several programs.
+	Parse func(*source.File) *python.Module
+	// Limits bound the work; zero values mean the defaults.
+	Limits Limits
+}
+
+// Limits bound the work of one program.
+type Limits struct {
+	// Worlds is the most worlds that are run.
+	Worlds int
+	// Steps is the most steps of one world, TotalSteps of all together.
+	Steps, TotalSteps int
+}
+
+// The limits unless others are given. A step is a statement, an expression or
+// an item of a collection; a large real settings module takes about 50,000.
+const (
+	defaultWorlds     = 160
+	defaultSteps      = 2_000_000
+	defaultTotalSteps = 20_000_000
+)
+
+// Bounds on single values and on recursion, in one place.
+const (
+	maxCallDepth = 120
+	maxText      = 1 << 20
+	maxItems     = 100_000
+	maxBits      = 1 << 14
+	maxWhile     = 10_000
+)
+
+var errBudget = errors.New("the module takes more steps than are spent on one")
+
+func (l Limits) orDefaults() Limits {
+	if l.Worlds == 0 {
+		l.Worlds = defaultWorlds
+	}
+	if l.Steps == 0 {
+		l.Steps = defaultSteps
+	}
+	if l.TotalSteps == 0 {
+		l.TotalSteps = defaultTotalSteps
+	}
+	return l
+}
+
+// machine runs one world.
+type machine struct {
+	*Program
+	overrides map[string]bool
+	decisions []Decision
+	decided   map[string]bool
+
+	steps   int
+	modules map[string]*value.Module
+	loading map[string]bool
+	env     map[string]value.Variable
+	path    *value.List // sys.path
+
+	frame    *frame
+	depth    int
+	loose    int            // loops around that may run any number of times
+	handlers []*value.Class // what the try statements around catch
+	counts   map[source.Span]int
+
+	assumptions []string
+	broken      []Broken
+	brokenFiles map[string]bool
+	read        []*source.File  // files that the program has opened
+	asked       map[string]bool // variables whose text was told and asked for
+	touched     map[string]bool // environment variables that bear on the run's course
+	lenient     bool
+	softened    []string // statements that failed and were passed over
+
+	builtins *value.Namespace
+	classes  map[string]*value.Class
+}
+
+// Broken is a file of the module's chain of imports that was not understood.
+type Broken struct {
+	At     source.Span
+	Reason string
+}
+
+func newMachine(p *Program, overrides map[string]bool, lenient bool) *machine {
+	m := &machine{
+		Program:     p,
+		overrides:   overrides,
+		decided:     map[string]bool{},
+		modules:     map[string]*value.Module{},
+		loading:     map[string]bool{},
+		env:         map[string]value.Variable{},
+		counts:      map[source.Span]int{},
+		brokenFiles: map[string]bool{},
+		asked:       map[string]bool{},
+		touched:     map[string]bool{},
+		lenient:     lenient,
+	}
+	m.classes = newClasses()
+	m.builtins = newBuiltins(m.classes)
+	return m
+}
+
+// frame is one activation: of a module, a class body or a function.
+type frame struct {
+	module  *value.Module
+	globals *value.Namespace
+	locals  *value.Namespace
+	// outer is the frame whose locals a function closes over, or nil.
+	outer *frame
+	kind  frameKind
+	// global and nonlocal are the names declared as such.
+	global, nonlocal map[string]bool
+	// site is the expression being evaluated; guards are the conditions
+	// around the statement being run.
+	site   source.Span
+	guards *value.Guard
+	// yields collects what a generator yields.
+	yields []value.Value
+	// raised is the exception that a handler is handling, for a bare raise.
+	raised *value.Raised
+	// class is the class whose method runs and self its object, for super().
+	class *value.Class
+	self  value.Value
+}
+
+type frameKind int
+
+const (
+	moduleFrame frameKind = iota
+	classFrame
+	functionFrame
+)
+
+// enter makes f the current frame and returns what leaves it again.
+func (m *machine) enter(f *frame) (leave func()) {
+	outer := m.frame
+	m.frame = f
+	m.depth++
+	return func() { m.frame = outer; m.depth-- }
+}
+
+// Spend implements value.Host.
+func (m *machine) Spend(steps int) error {
+	m.steps += steps
+	if m.steps > m.Limits.Steps {
+		return errBudget
+	}
+	return nil
+}

@@ -1,0 +1,442 @@
+package interp
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// GetItem implements value.Host.
+func (m *machine) GetItem(v, key value.Value) (value.Value, error) {
+	m.touch(key)
+	switch d := v.Data.(type) {
+	case *value.Unknown:
+		return m.derived("", "[]", v, key), nil
+	case *value.Dict:
+		return m.dictItem(v, d, key)
+	case *value.Object:
+		return m.objectItem(v, d, key)
+	case *value.Class:
+		return v, nil // list[int], Generic[T]: the class itself
+	case *value.List:
+		return m.sequenceItem(v, d.Items, key)
+	case *value.Tuple:
+		return m.sequenceItem(v, d.Items, key)
+	case value.Str:
+		return m.textItem(v, []rune(string(d)), key)
+	case value.Bytes:
+		return m.MakeUnknown("", "comes from a part of bytes, which is not modelled", v, key), nil
+	}
+	return value.Value{}, m.Raise("TypeError", "object is not subscriptable")
+}
+
+func (m *machine) dictItem(v value.Value, d *value.Dict, key value.Value) (value.Value, error) {
+	if e := m.productionKey(d, key); !e.IsZero() {
+		key = e
+	}
+	item, there := d.Get(key)
+	switch there {
+	case value.Yes:
+		return m.through(item, key), nil
+	case value.Maybe:
+		return m.derived("", "[]", v, key), nil
+	}
+	return value.Value{}, m.Raise("KeyError", "key")
+}
+
+// through keeps, in a looked-up item's origin, the variables that its key was
+// made of.
+func (m *machine) through(item, key value.Value) value.Value {
+	if len(key.Origin.Environments()) == 0 {
+		return item
+	}
+	o := m.origin([]value.Value{key, item})
+	o.At = item.Origin.Span()
+	return value.Value{Data: item.Data, Origin: o}
+}
+
+// productionKey returns the key that names production, where a dictionary has
+// one and is asked by an environment variable.
+func (m *machine) productionKey(d *value.Dict, key value.Value) value.Value {
+	env := m.assumable(key)
+	if env == nil {
+		return value.Value{}
+	}
+	for _, e := range d.Entries() {
+		if text, ok := value.Text(e.Key); ok && productionWords[strings.ToLower(text)] {
+			m.Assume(env.Name + " names production")
+			return value.Value{Data: e.Key.Data, Origin: key.Origin}
+		}
+	}
+	return value.Value{}
+}
+
+func (m *machine) objectItem(v value.Value, o *value.Object, key value.Value) (value.Value, error) {
+	if ns, ok := o.State.(*namespaceDict); ok {
+		return m.namespaceItem(v, ns, key)
+	}
+	f, found := o.Class.Lookup("__getitem__")
+	if inner, ok := embeddedIn(v); ok && found != value.Yes {
+		return m.GetItem(inner, key)
+	}
+	switch found {
+	case value.Yes:
+		return m.Call(m.bind(v, f), value.Args{Pos: []value.Value{key}})
+	case value.Maybe:
+		return m.derived("", "[]", value.Value{Data: o.Class.OpaqueReason(), Origin: v.Origin}, key), nil
+	}
+	if o.Class.GetAttr != nil {
+		if f, err := o.Class.GetAttr(m, o, "__getitem__"); err == nil && !f.IsZero() {
+			return m.Call(f, value.Args{Pos: []value.Value{key}})
+		}
+	}
+	return value.Value{}, m.Raise("TypeError", "object is not subscriptable")
+}
+
+func (m *machine) sequenceItem(v value.Value, items []value.Value, key value.Value) (value.Value, error) {
+	if u, ok := key.Data.(*value.Unknown); ok {
+		return value.Value{Data: itemOf(u), Origin: m.origin([]value.Value{v, key})}, nil
+	}
+	if part, ok := sliceParts(key); ok {
+		picked, known := slicePick(items, part)
+		if !known || hasSplice(items) && !wholeSlice(part) {
+			picked = []value.Value{{Data: &value.Splice{Of: m.unknownSlice(v, key)}}}
+		}
+		if _, tuple := v.Data.(*value.Tuple); tuple {
+			return m.Made(&value.Tuple{Items: picked}, v), nil
+		}
+		return m.Made(&value.List{Items: picked}, v), nil
+	}
+	i, ok := index(key, len(items))
+	if !ok {
+		return value.Value{}, m.Raise("TypeError", "indices must be integers or slices")
+	}
+	if hasSpliceBefore(items, i, key) {
+		u := value.UnknownIn(v)
+		return value.Value{Data: itemOf(u), Origin: m.origin([]value.Value{v})}, nil
+	}
+	if i < 0 || i >= len(items) {
+		return value.Value{}, m.Raise("IndexError", "index out of range")
+	}
+	return items[i], nil
+}
+
+func (m *machine) unknownSlice(v, key value.Value) *value.Unknown {
+	if u := value.UnknownIn(v); u != nil {
+		return u
+	}
+	return &value.Unknown{Reason: "is a slice whose bounds are not known", Key: m.siteKey()}
+}
+
+// hasSpliceBefore reports whether a Splice makes it unknown which item an
+// index finds: one before it, or after it for a negative index.
+func hasSpliceBefore(items []value.Value, i int, key value.Value) bool {
+	if !hasSplice(items) {
+		return false
+	}
+	n, _ := value.Integer(key)
+	if i < 0 || i >= len(items) {
+		return true
+	}
+	if n.Sign() < 0 {
+		return hasSplice(items[i:])
+	}
+	return hasSplice(items[:i+1])
+}
+
+// index returns a non-negative index for a Python index.
+func index(key value.Value, length int) (int, bool) {
+	n, ok := value.Integer(key)
+	if !ok {
+		return 0, false
+	}
+	if !n.IsInt64() {
+		return length, true
+	}
+	i := n.Int64()
+	if i < 0 {
+		i += int64(length)
+	}
+	if i < -1 || i > int64(length) {
+		return length, true
+	}
+	return int(i), true
+}
+
+func sliceParts(key value.Value) ([3]value.Value, bool) {
+	o, ok := key.Data.(*value.Object)
+	if !ok {
+		return [3]value.Value{}, false
+	}
+	parts, ok := o.State.([3]value.Value)
+	return parts, ok
+}
+
+func wholeSlice(p [3]value.Value) bool {
+	for _, v := range p {
+		if v.Data != (value.None{}) {
+			return false
+		}
+	}
+	return true
+}
+
+// slicePick returns the items that a slice picks; false if its bounds are not
+// known.
+func slicePick(items []value.Value, p [3]value.Value) ([]value.Value, bool) {
+	from, to, step, ok := sliceBounds(p, len(items))
+	if !ok {
+		return nil, false
+	}
+	picked := []value.Value{}
+	for i := from; step > 0 && i < to || step < 0 && i > to; i += step {
+		picked = append(picked, items[i])
+	}
+	return picked, true
+}
+
+func sliceBounds(p [3]value.Value, n int) (from, to, step int, ok bool) {
+	step = 1
+	if p[2].Data != (value.None{}) {
+		if step, ok = clamp(p[2], -n-1, n+1); !ok || step == 0 {
+			return 0, 0, 0, false
+		}
+	}
+	low, high := 0, n
+	if step < 0 {
+		low, high = -1, n-1
+	}
+	from, to = low, high
+	if step < 0 {
+		from, to = high, low
+	}
+	if p[0].Data != (value.None{}) {
+		if from, ok = bound(p[0], n, low, high); !ok {
+			return 0, 0, 0, false
+		}
+	}
+	if p[1].Data != (value.None{}) {
+		if to, ok = bound(p[1], n, low, high); !ok {
+			return 0, 0, 0, false
+		}
+	}
+	return from, to, step, true
+}
+
+func bound(v value.Value, n, low, high int) (int, bool) {
+	i, ok := clamp(v, -n-1, n+1)
+	if !ok {
+		return 0, false
+	}
+	if i < 0 {
+		i += n
+	}
+	return min(max(i, low), high), true
+}
+
+func clamp(v value.Value, low, high int) (int, bool) {
+	i, ok := value.Integer(v)
+	if !ok {
+		return 0, false
+	}
+	switch {
+	case i.Cmp(big.NewInt(int64(low))) < 0:
+		return low, true
+	case i.Cmp(big.NewInt(int64(high))) > 0:
+		return high, true
+	}
+	return int(i.Int64()), true
+}
+
+func (m *machine) textItem(v value.Value, runes []rune, key value.Value) (value.Value, error) {
+	if _, unknown := key.Data.(*value.Unknown); unknown {
+		return m.derived("str", "[]", v, key), nil
+	}
+	items := make([]value.Value, len(runes))
+	for i, r := range runes {
+		items[i] = value.Value{Data: value.Str(string(r))}
+	}
+	if part, ok := sliceParts(key); ok {
+		picked, known := slicePick(items, part)
+		if !known {
+			return m.derived("str", "[:]", v, key), nil
+		}
+		var b strings.Builder
+		for _, p := range picked {
+			b.WriteString(string(p.Data.(value.Str)))
+		}
+		return m.Made(value.Str(b.String()), v), nil
+	}
+	i, ok := index(key, len(items))
+	if !ok {
+		return value.Value{}, m.Raise("TypeError", "string indices must be integers")
+	}
+	if i < 0 || i >= len(items) {
+		return value.Value{}, m.Raise("IndexError", "string index out of range")
+	}
+	return m.Made(items[i].Data, v), nil
+}
+
+// SetItem implements value.Host.
+func (m *machine) SetItem(v, key, x value.Value) error {
+	switch d := v.Data.(type) {
+	case *value.Dict:
+		d.Set(key, x)
+	case *value.List:
+		return m.setListItem(v, d, key, x)
+	case *value.Object:
+		if ns, ok := d.State.(*namespaceDict); ok {
+			m.setName(ns.names, key, x)
+			return nil
+		}
+		if f, found := d.Class.Lookup("__setitem__"); found == value.Yes {
+			_, err := m.Call(m.bind(v, f), value.Args{Pos: []value.Value{key, x}})
+			return err
+		}
+		if inner, ok := embeddedIn(v); ok {
+			return m.SetItem(inner, key, x)
+		}
+		if d.Class.GetAttr != nil {
+			if f, err := d.Class.GetAttr(m, d, "__setitem__"); err == nil && !f.IsZero() {
+				_, err := m.Call(f, value.Args{Pos: []value.Value{key, x}})
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (m *machine) setListItem(v value.Value, d *value.List, key, x value.Value) error {
+	if part, ok := sliceParts(key); ok {
+		return m.setSlice(d, part, x)
+	}
+	i, ok := index(key, len(d.Items))
+	if !ok || hasSpliceBefore(d.Items, i, key) {
+		d.Items = []value.Value{{Data: &value.Splice{Of: m.unknownSlice(v, key)}}}
+		return nil
+	}
+	if i < 0 || i >= len(d.Items) {
+		return m.Raise("IndexError", "assignment index out of range")
+	}
+	d.Items = slices.Clone(d.Items)
+	d.Items[i] = x
+	return nil
+}
+
+func (m *machine) setSlice(d *value.List, part [3]value.Value, x value.Value) error {
+	items, err := m.Iterate(x)
+	if err != nil {
+		return err
+	}
+	from, to, step, ok := sliceBounds(part, len(d.Items))
+	if !ok || step != 1 || hasSplice(d.Items) {
+		d.Items = []value.Value{{Data: &value.Splice{Of: &value.Unknown{
+			Reason: "is changed by a slice that is not modelled", Key: m.siteKey()}}}}
+		return nil
+	}
+	tail := d.Items[max(from, to):]
+	d.Items = slices.Concat(d.Items[:from], items, tail)
+	return nil
+}
+
+func (m *machine) delItem(v, key value.Value) error {
+	switch d := v.Data.(type) {
+	case *value.Dict:
+		if d.Delete(key) == value.No {
+			return m.Raise("KeyError", "key")
+		}
+	case *value.List:
+		if part, ok := sliceParts(key); ok {
+			return m.setSlice(d, part, m.Made(&value.List{}))
+		}
+		i, ok := index(key, len(d.Items))
+		if !ok || hasSpliceBefore(d.Items, i, key) {
+			d.Items = []value.Value{{Data: &value.Splice{Of: m.unknownSlice(v, key)}}}
+			return nil
+		}
+		if i < 0 || i >= len(d.Items) {
+			return m.Raise("IndexError", "index out of range")
+		}
+		d.Items = slices.Delete(slices.Clone(d.Items), i, i+1)
+	case *value.Object:
+		if ns, ok := d.State.(*namespaceDict); ok {
+			if name, known := value.Text(key); known {
+				ns.names.Delete(name)
+			}
+			return nil
+		}
+		f, err := m.GetAttr(v, "__delitem__")
+		if err != nil {
+			return nil
+		}
+		_, err = m.Call(f, value.Args{Pos: []value.Value{key}})
+		return err
+	}
+	return nil
+}
+
+// Iterate implements value.Host.
+func (m *machine) Iterate(v value.Value) ([]value.Value, error) {
+	if u, ok := v.Data.(*value.Unknown); ok {
+		return []value.Value{{Data: &value.Splice{Of: u}, Origin: v.Origin}}, nil
+	}
+	if it, ok := v.Data.(*value.Iterator); ok {
+		items := it.Items
+		it.Items = nil
+		return items, m.Spend(len(items))
+	}
+	if items, ok := value.Spread(v); ok {
+		return slices.Clone(items), m.Spend(len(items))
+	}
+	if o, ok := v.Data.(*value.Object); ok {
+		return m.iterateObject(v, o)
+	}
+	if c, ok := v.Data.(*value.Class); ok {
+		return m.iterateClass(v, c)
+	}
+	return nil, m.Raise("TypeError", "object is not iterable")
+}
+
+func (m *machine) iterateObject(v value.Value, o *value.Object) ([]value.Value, error) {
+	if ns, ok := o.State.(*namespaceDict); ok {
+		var names []value.Value
+		for _, n := range ns.names.Names() {
+			names = append(names, m.Made(value.Str(n)))
+		}
+		if ns.names.Open != nil {
+			names = append(names, value.Value{Data: &value.Splice{Of: ns.names.Open}})
+		}
+		return names, nil
+	}
+	f, err := m.GetAttr(v, "__iter__")
+	if err != nil {
+		return nil, m.Raise("TypeError", "object is not iterable")
+	}
+	it, err := m.Call(f, value.Args{})
+	if err != nil {
+		return nil, err
+	}
+	if it.Data == v.Data {
+		return []value.Value{{Data: &value.Splice{Of: &value.Unknown{
+			Reason: "comes from an iterator that is not modelled", Key: m.siteKey()}}}}, nil
+	}
+	return m.Iterate(it)
+}
+
+// iterateClass iterates a class, as one can an enumeration.
+func (m *machine) iterateClass(v value.Value, c *value.Class) ([]value.Value, error) {
+	f, found := c.Lookup("__class_iter__")
+	if found == value.Yes {
+		items, err := m.Call(f, value.Args{Pos: []value.Value{v}})
+		if err != nil {
+			return nil, err
+		}
+		return m.Iterate(items)
+	}
+	if c.Opaque != nil || found == value.Maybe {
+		return []value.Value{{Data: &value.Splice{Of: c.OpaqueReason()}}}, nil
+	}
+	return nil, m.Raise("TypeError", "type is not iterable")
+}

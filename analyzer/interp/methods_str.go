@@ -1,0 +1,357 @@
+package interp
+
+import (
+	"encoding/hex"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+func strMethods() map[string]method {
+	return map[string]method{
+		"lower":        mapText(strings.ToLower),
+		"upper":        mapText(strings.ToUpper),
+		"casefold":     mapText(strings.ToLower),
+		"title":        mapText(titleCase),
+		"capitalize":   mapText(capitalize),
+		"swapcase":     mapText(swapCase),
+		"strip":        stripText(strings.TrimFunc, strings.Trim),
+		"lstrip":       stripText(strings.TrimLeftFunc, strings.TrimLeft),
+		"rstrip":       stripText(strings.TrimRightFunc, strings.TrimRight),
+		"removeprefix": cutText(strings.TrimPrefix),
+		"removesuffix": cutText(strings.TrimSuffix),
+		"startswith":   affix(strings.HasPrefix),
+		"endswith":     affix(strings.HasSuffix),
+		"isdigit":      allRunes(unicode.IsDigit),
+		"isdecimal":    allRunes(unicode.IsDigit),
+		"isnumeric":    allRunes(unicode.IsNumber),
+		"isalpha":      allRunes(unicode.IsLetter),
+		"isalnum":      allRunes(func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }),
+		"isspace":      allRunes(unicode.IsSpace),
+		"isupper":      allCased(unicode.IsUpper, unicode.IsLower),
+		"islower":      allCased(unicode.IsLower, unicode.IsUpper),
+		"isidentifier": allRunes(func(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsNumber(r) }),
+		"split":        strSplit,
+		"rsplit":       strSplit,
+		"splitlines":   strSplitlines,
+		"partition":    strPartition(strings.Index, false),
+		"rpartition":   strPartition(strings.LastIndex, true),
+		"join":         strJoin,
+		"replace":      strReplace,
+		"find":         strFind(strings.Index, false),
+		"rfind":        strFind(strings.LastIndex, false),
+		"index":        strFind(strings.Index, true),
+		"rindex":       strFind(strings.LastIndex, true),
+		"count":        strCount,
+		"format":       strFormat,
+		"format_map":   strFormatMap,
+		"encode": func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
+			return m.Made(value.Bytes(self.Data.(value.Str)), self), nil
+		},
+		"zfill": strPad('0', true),
+		"ljust": strPad(' ', false),
+		"rjust": strPad(' ', true),
+		"__contains__": func(m *machine, self value.Value, args value.Args) (value.Value, error) {
+			v, err := argument(m, args, 0, "key")
+			if err != nil {
+				return v, err
+			}
+			return m.membership("in", v, self)
+		},
+	}
+}
+
+var bytesMethods = map[string]method{
+	"decode": func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
+		b := string(self.Data.(value.Bytes))
+		if !utf8.ValidString(b) {
+			return m.MakeUnknown("str", "is decoded from bytes that are no UTF-8", self), nil
+		}
+		return m.Made(value.Str(b), self), nil
+	},
+	"strip": func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
+		return m.Made(value.Bytes(strings.TrimSpace(string(self.Data.(value.Bytes)))), self), nil
+	},
+	"hex": func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
+		return m.Made(value.Str(hex.EncodeToString([]byte(self.Data.(value.Bytes)))), self), nil
+	},
+}
+
+func mapText(f func(string) string) method {
+	return func(m *machine, self value.Value, args value.Args) (value.Value, error) {
+		return m.Made(value.Str(f(string(self.Data.(value.Str)))), self), nil
+	}
+}
+
+func titleCase(s string) string {
+	prev := ' '
+	return strings.Map(func(r rune) rune {
+		start := !unicode.IsLetter(prev)
+		prev = r
+		if start {
+			return unicode.ToTitle(r)
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
+func capitalize(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToTitle(r)) + strings.ToLower(s[size:])
+}
+
+func swapCase(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsUpper(r) {
+			return unicode.ToLower(r)
+		}
+		return unicode.ToUpper(r)
+	}, s)
+}
+
+func stripText(space func(string, func(rune) bool) string, chars func(string, string) string) method {
+	return func(m *machine, self value.Value, args value.Args) (value.Value, error) {
+		s := string(self.Data.(value.Str))
+		cut, given := args.Get(0, "chars")
+		if !given || cut.Data == (value.None{}) {
+			return m.Made(value.Str(space(s, unicode.IsSpace)), self), nil
+		}
+		set, known := value.Text(cut)
+		if !known {
+			return m.derived("str", "strip", self, cut), nil
+		}
+		return m.Made(value.Str(chars(s, set)), self, cut), nil
+	}
+}
+
+func cutText(f func(s, affix string) string) method {
+	return func(m *machine, self value.Value, args value.Args) (value.Value, error) {
+		a, known, err := textArg(m, args, 0)
+		if err != nil || !known {
+			return m.derived("str", "removeprefix", append(args.All(), self)...), err
+		}
+		return m.Made(value.Str(f(string(self.Data.(value.Str)), a)), self), nil
+	}
+}
+
+// textArg returns a string argument; known is false for one that is unknown.
+func textArg(m *machine, args value.Args, pos int) (text string, known bool, err error) {
+	if pos >= len(args.Pos) {
+		return "", false, m.Raise("TypeError", "missing a required argument")
+	}
+	v := args.Pos[pos]
+	if text, known = value.Text(v); known {
+		return text, true, nil
+	}
+	if v.Known() && !isObject(v) {
+		return "", false, m.Raise("TypeError", "must be str")
+	}
+	return "", false, nil
+}
+
+func affix(f func(s, affix string) bool) method {
+	return func(m *machine, self value.Value, args value.Args) (value.Value, error) {
+		v, err := argument(m, args, 0, "prefix")
+		if err != nil {
+			return v, err
+		}
+		options := []value.Value{v}
+		if t, ok := v.Data.(*value.Tuple); ok {
+			options = t.Items
+		}
+		answer := value.No
+		for _, o := range options {
+			if text, known := value.Text(o); known {
+				answer = answer.Or(value.Of(f(string(self.Data.(value.Str)), text)))
+			} else {
+				answer = answer.Or(value.Maybe)
+			}
+		}
+		return m.answer(false, "==", answer, self, v), nil
+	}
+}
+
+func allRunes(f func(rune) bool) method {
+	return func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
+		s := string(self.Data.(value.Str))
+		holds := s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !f(r) })
+		return m.Made(value.Bool(holds), self), nil
+	}
+}
+
+func allCased(is, isNot func(rune) bool) method {
+	return func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
+		s := string(self.Data.(value.Str))
+		return m.Made(value.Bool(strings.ContainsFunc(s, is) && !strings.ContainsFunc(s, isNot)), self), nil
+	}
+}
+
+func (m *machine) texts(parts []string, from ...value.Value) []value.Value {
+	items := make([]value.Value, len(parts))
+	for i, p := range parts {
+		items[i] = m.Made(value.Str(p), from...)
+	}
+	return items
+}
+
+func strSplit(m *machine, self value.Value, args value.Args) (value.Value, error) {
+	s := string(self.Data.(value.Str))
+	sep, given := args.Get(0, "sep")
+	limit, limited := args.Get(1, "maxsplit")
+	n := -1
+	if limited {
+		var ok bool
+		if n, ok = clamp(limit, -1, maxItems); !ok {
+			return m.unknownSplit(self, args), nil
+		}
+	}
+	if !given || sep.Data == (value.None{}) {
+		parts := strings.Fields(s)
+		if n >= 0 && len(parts) > n+1 {
+			return m.unknownSplit(self, args), nil
+		}
+		return m.Made(&value.List{Items: m.texts(parts, self)}, self), m.Spend(len(parts))
+	}
+	by, known := value.Text(sep)
+	if !known {
+		return m.unknownSplit(self, args), nil
+	}
+	if by == "" {
+		return value.Value{}, m.Raise("ValueError", "empty separator")
+	}
+	parts := strings.SplitN(s, by, limitOf(n))
+	return m.Made(&value.List{Items: m.texts(parts, self)}, self), m.Spend(len(parts))
+}
+
+func limitOf(n int) int {
+	if n < 0 {
+		return -1
+	}
+	return n + 1
+}
+
+func (m *machine) unknownSplit(self value.Value, args value.Args) value.Value {
+	u := m.derived("list", "split", append(args.All(), self)...).Data.(*value.Unknown)
+	return m.Made(&value.List{Items: []value.Value{{Data: &value.Splice{Of: u}}}}, self)
+}
+
+func strSplitlines(m *machine, self value.Value, _ value.Args) (value.Value, error) {
+	s := strings.ReplaceAll(strings.ReplaceAll(string(self.Data.(value.Str)), "\r\n", "\n"), "\r", "\n")
+	s = strings.TrimSuffix(s, "\n")
+	if s == "" {
+		return m.Made(&value.List{}, self), nil
+	}
+	return m.Made(&value.List{Items: m.texts(strings.Split(s, "\n"), self)}, self), nil
+}
+
+func strPartition(find func(s, sep string) int, last bool) method {
+	return func(m *machine, self value.Value, args value.Args) (value.Value, error) {
+		s := string(self.Data.(value.Str))
+		sep, known, err := textArg(m, args, 0)
+		if err != nil || !known {
+			return m.derived("tuple", "partition", append(args.All(), self)...), err
+		}
+		parts := []string{s, "", ""}
+		if i := find(s, sep); i >= 0 {
+			parts = []string{s[:i], sep, s[i+len(sep):]}
+		} else if last {
+			parts = []string{"", "", s}
+		}
+		return m.Made(&value.Tuple{Items: m.texts(parts, self)}, self), nil
+	}
+}
+
+func strJoin(m *machine, self value.Value, args value.Args) (value.Value, error) {
+	v, err := argument(m, args, 0, "iterable")
+	if err != nil {
+		return v, err
+	}
+	items, err := m.Iterate(v)
+	if err != nil {
+		return v, err
+	}
+	var parts []string
+	for _, it := range items {
+		text, known := value.Text(it)
+		if !known {
+			return m.derived("str", "join", append(items, self)...), nil
+		}
+		parts = append(parts, text)
+	}
+	return m.text(strings.Join(parts, string(self.Data.(value.Str))), append(items, self)...), nil
+}
+
+func strReplace(m *machine, self value.Value, args value.Args) (value.Value, error) {
+	old, known, err := textArg(m, args, 0)
+	if err != nil || !known {
+		return m.derived("str", "replace", append(args.All(), self)...), err
+	}
+	with, known, err := textArg(m, args, 1)
+	if err != nil || !known {
+		return m.derived("str", "replace", append(args.All(), self)...), err
+	}
+	n := -1
+	if limit, ok := args.Get(2, "count"); ok {
+		if n, ok = clamp(limit, -1, maxText); !ok {
+			return m.derived("str", "replace", append(args.All(), self)...), nil
+		}
+	}
+	s := string(self.Data.(value.Str))
+	if len(with) > 1 && len(s)*len(with) > maxText {
+		return m.MakeUnknown("str", "is longer than is kept", self), nil
+	}
+	return m.text(strings.Replace(s, old, with, n), append(args.All(), self)...), nil
+}
+
+func strFind(find func(s, sub string) int, raises bool) method {
+	return func(m *machine, self value.Value, args value.Args) (value.Value, error) {
+		sub, known, err := textArg(m, args, 0)
+		if err != nil || !known || len(args.Pos) > 1 {
+			return m.derived("int", "find", append(args.All(), self)...), err
+		}
+		s := string(self.Data.(value.Str))
+		i := find(s, sub)
+		if i < 0 && raises {
+			return value.Value{}, m.Raise("ValueError", "substring not found")
+		}
+		if i > 0 {
+			i = utf8.RuneCountInString(s[:i])
+		}
+		return m.Made(value.NewInt(int64(i)), self), nil
+	}
+}
+
+func strCount(m *machine, self value.Value, args value.Args) (value.Value, error) {
+	sub, known, err := textArg(m, args, 0)
+	if err != nil || !known {
+		return m.derived("int", "count", append(args.All(), self)...), err
+	}
+	return m.Made(value.NewInt(int64(strings.Count(string(self.Data.(value.Str)), sub))), self), nil
+}
+
+func strPad(fill rune, left bool) method {
+	return func(m *machine, self value.Value, args value.Args) (value.Value, error) {
+		width, err := argument(m, args, 0, "width")
+		if err != nil {
+			return width, err
+		}
+		n, ok := clamp(width, 0, maxText)
+		if !ok || len(args.Pos) > 1 {
+			return m.derived("str", "pad", append(args.All(), self)...), nil
+		}
+		s := string(self.Data.(value.Str))
+		pad := strings.Repeat(string(fill), max(0, n-utf8.RuneCountInString(s)))
+		if !left {
+			return m.Made(value.Str(s+pad), self), nil
+		}
+		if fill == '0' && (strings.HasPrefix(s, "-") || strings.HasPrefix(s, "+")) {
+			return m.Made(value.Str(s[:1]+pad+s[1:]), self), nil
+		}
+		return m.Made(value.Str(pad+s), self), nil
+	}
+}

@@ -1,0 +1,134 @@
+package interp
+
+import (
+	"github.com/django-session-audit/django-session-audit/analyzer/python"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// execTry runs a try statement. Its handlers are known while the body runs, so
+// that a lookup that may fail knows whether failing is part of the program.
+func (m *machine) execTry(s *python.Try) (outcome, error) {
+	classes, err := m.handlerClasses(s)
+	if err != nil {
+		return outcome{}, err
+	}
+	o, err := m.tryBody(s, classes)
+	if len(s.Finally) == 0 {
+		return o, err
+	}
+	last, finalErr := m.execAll(s.Finally)
+	if finalErr != nil || last.signal != goesOn {
+		return last, finalErr
+	}
+	return o, err
+}
+
+func (m *machine) tryBody(s *python.Try, classes [][]*value.Class) (outcome, error) {
+	var all []*value.Class
+	for _, c := range classes {
+		all = append(all, c...)
+	}
+	o, err := m.withHandlers(all, s.Body)
+	raised, ok := err.(*value.Raised)
+	if !ok {
+		if err != nil || o.signal != goesOn {
+			return o, err
+		}
+		return m.execAll(s.Else)
+	}
+	for i, h := range s.Handlers {
+		if m.handles(raised, classes[i]) {
+			return m.runHandler(h, raised)
+		}
+	}
+	return o, err
+}
+
+func (m *machine) runHandler(h python.ExceptHandler, raised *value.Raised) (outcome, error) {
+	f := m.frame
+	outer := f.raised
+	f.raised = raised
+	defer func() { f.raised = outer }()
+	if h.Name != "" {
+		m.bindName(h.Name, raised.Exc, h.Span())
+		defer f.locals.Delete(h.Name)
+	}
+	return m.execAll(h.Body)
+}
+
+// handlerClasses returns what each handler catches. A type that is not known
+// catches nothing that the evaluation itself would raise.
+func (m *machine) handlerClasses(s *python.Try) ([][]*value.Class, error) {
+	classes := make([][]*value.Class, len(s.Handlers))
+	for i, h := range s.Handlers {
+		if h.Type == nil {
+			classes[i] = []*value.Class{m.exceptionClass("BaseException")}
+			continue
+		}
+		v, err := m.eval(h.Type)
+		if err != nil {
+			return nil, err
+		}
+		classes[i] = classesIn(v)
+	}
+	return classes, nil
+}
+
+func classesIn(v value.Value) []*value.Class {
+	switch d := v.Data.(type) {
+	case *value.Class:
+		return []*value.Class{d}
+	case *value.Tuple:
+		var classes []*value.Class
+		for _, it := range d.Items {
+			classes = append(classes, classesIn(it)...)
+		}
+		return classes
+	}
+	return nil
+}
+
+func (m *machine) execRaise(s *python.Raise) error {
+	if s.Exc == nil {
+		if m.frame.raised != nil {
+			return m.frame.raised
+		}
+		return m.Raise("RuntimeError", "No active exception to reraise")
+	}
+	v, err := m.eval(s.Exc)
+	if err != nil {
+		return err
+	}
+	if c, ok := v.Data.(*value.Class); ok {
+		if v, err = m.instantiate(c, value.Args{}); err != nil {
+			return err
+		}
+	}
+	if _, ok := v.Data.(*value.Object); !ok {
+		v = m.exception("Exception", "")
+	}
+	return &value.Raised{Exc: v, At: s.Span()}
+}
+
+func (m *machine) execAssert(s *python.Assert) error {
+	v, err := m.eval(s.Test)
+	if err != nil {
+		return err
+	}
+	// A server that runs has passed the assertion, whatever is not known.
+	if value.Truthy(v) == value.No {
+		return m.Raise("AssertionError", "")
+	}
+	return nil
+}
+
+// Raise implements value.Host.
+func (m *machine) Raise(class, message string) error {
+	return &value.Raised{Exc: m.exception(class, message), At: m.Site()}
+}
+
+func (m *machine) exception(class, message string) value.Value {
+	o := &value.Object{Class: m.exceptionClass(class), Attrs: value.NewNamespace()}
+	o.Attrs.Set("args", m.Made(&value.Tuple{Items: []value.Value{m.Made(value.Str(message))}}))
+	return m.Made(o)
+}

@@ -1,0 +1,458 @@
+package interp
+
+import (
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/models"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// constructor makes an instance of a builtin type.
+type constructor func(m *machine, args value.Args) (value.Value, error)
+
+// newClasses returns the builtin classes and the exceptions of modelled
+// modules, by name: "int", "KeyError",
+// "django.core.exceptions.ImproperlyConfigured".
+func newClasses() map[string]*value.Class {
+	classes := map[string]*value.Class{}
+	object := &value.Class{Name: "object", Module: "builtins", Attrs: value.NewNamespace()}
+	classes["object"] = object
+	add := func(name, module string, base *value.Class, make constructor) {
+		c := &value.Class{Name: name, Module: module, Bases: []*value.Class{base}, Attrs: value.NewNamespace()}
+		if make != nil {
+			c.New = func(h value.Host, c *value.Class, args value.Args) (value.Value, error) {
+				m := h.(*machine)
+				if c.Module != "builtins" {
+					return m.subclassInstance(c, args)
+				}
+				return make(m, args)
+			}
+		}
+		classes[name] = c
+	}
+	for name, make := range constructors() {
+		add(name, "builtins", object, make)
+	}
+	classes["bool"].Bases = []*value.Class{classes["int"]}
+	for _, row := range exceptionTree {
+		add(row[0], "builtins", classes[row[1]], nil)
+	}
+	for _, alias := range [][2]string{{"IOError", "OSError"}, {"EnvironmentError", "OSError"}} {
+		classes[alias[0]] = classes[alias[1]]
+	}
+	addModelledExceptions(classes)
+	return classes
+}
+
+func addModelledExceptions(classes map[string]*value.Class) {
+	bases := models.Exceptions()
+	var add func(full string) *value.Class
+	add = func(full string) *value.Class {
+		if c, ok := classes[full]; ok {
+			return c
+		}
+		base, modelled := bases[full]
+		if !modelled {
+			return classes["Exception"]
+		}
+		i := strings.LastIndexByte(full, '.')
+		c := &value.Class{Name: full[i+1:], Module: full[:max(i, 0)], Attrs: value.NewNamespace()}
+		c.Bases = []*value.Class{add(base)}
+		classes[full] = c
+		return c
+	}
+	for full := range bases {
+		add(full)
+	}
+}
+
+// exceptionTree are the builtin exceptions, each after its base
+// (https://docs.python.org/3/library/exceptions.html#exception-hierarchy).
+var exceptionTree = [][2]string{
+	{"BaseException", "object"}, {"Exception", "BaseException"}, {"SystemExit", "BaseException"},
+	{"KeyboardInterrupt", "BaseException"}, {"GeneratorExit", "BaseException"},
+	{"ArithmeticError", "Exception"}, {"ZeroDivisionError", "ArithmeticError"}, {"OverflowError", "ArithmeticError"},
+	{"AssertionError", "Exception"}, {"AttributeError", "Exception"}, {"EOFError", "Exception"},
+	{"ImportError", "Exception"}, {"ModuleNotFoundError", "ImportError"},
+	{"LookupError", "Exception"}, {"IndexError", "LookupError"}, {"KeyError", "LookupError"},
+	{"NameError", "Exception"}, {"UnboundLocalError", "NameError"},
+	{"OSError", "Exception"}, {"FileNotFoundError", "OSError"}, {"PermissionError", "OSError"},
+	{"FileExistsError", "OSError"}, {"IsADirectoryError", "OSError"}, {"NotADirectoryError", "OSError"},
+	{"ConnectionError", "OSError"}, {"TimeoutError", "OSError"},
+	{"RuntimeError", "Exception"}, {"NotImplementedError", "RuntimeError"}, {"RecursionError", "RuntimeError"},
+	{"StopIteration", "Exception"}, {"StopAsyncIteration", "Exception"},
+	{"SyntaxError", "Exception"}, {"IndentationError", "SyntaxError"}, {"SystemError", "Exception"},
+	{"TypeError", "Exception"}, {"ValueError", "Exception"}, {"UnicodeError", "ValueError"},
+	{"UnicodeDecodeError", "UnicodeError"}, {"UnicodeEncodeError", "UnicodeError"},
+	{"Warning", "Exception"}, {"UserWarning", "Warning"}, {"DeprecationWarning", "Warning"},
+	{"PendingDeprecationWarning", "Warning"}, {"RuntimeWarning", "Warning"}, {"FutureWarning", "Warning"},
+	{"ImportWarning", "Warning"}, {"ResourceWarning", "Warning"}, {"SyntaxWarning", "Warning"},
+	{"ExceptionGroup", "Exception"}, {"MemoryError", "Exception"}, {"BufferError", "Exception"},
+}
+
+// exceptionClass returns an exception class by name; one that nobody knows is
+// Exception.
+func (m *machine) exceptionClass(name string) *value.Class {
+	if c, ok := m.classes[name]; ok {
+		return c
+	}
+	return m.classes["Exception"]
+}
+
+func constructors() map[string]constructor {
+	return map[string]constructor{
+		"str": newStr, "bytes": newBytes, "int": newInt, "float": newFloat, "bool": newBool,
+		"list": newList, "tuple": newTuple, "dict": newDict, "set": newSet(false), "frozenset": newSet(true),
+		"type": newType, "range": newRange, "enumerate": newEnumerate, "zip": newZip, "map": newMap,
+		"filter": newFilter, "reversed": newReversed, "slice": nil, "super": newSuper,
+		"property": newProperty, "staticmethod": newStaticMethod, "classmethod": newClassMethod,
+		"NoneType": nil, "function": nil, "module": nil, "method": nil, "file": nil,
+	}
+}
+
+func newStr(m *machine, args value.Args) (value.Value, error) {
+	if len(args.Pos) == 0 {
+		return m.Made(value.Str("")), nil
+	}
+	v := args.Pos[0]
+	if b, ok := v.Data.(value.Bytes); ok && len(args.Pos) > 1 {
+		return m.Made(value.Str(b), v), nil
+	}
+	if text, ok := m.Str(v); ok {
+		return m.Made(value.Str(text), v), nil
+	}
+	if u, ok := v.Data.(*value.Unknown); ok && u.Type == "str" {
+		return v, nil
+	}
+	return m.derived("str", "str", v), nil
+}
+
+func newBytes(m *machine, args value.Args) (value.Value, error) {
+	if len(args.Pos) == 0 {
+		return m.Made(value.Bytes("")), nil
+	}
+	switch d := args.Pos[0].Data.(type) {
+	case value.Bytes:
+		return m.Made(d, args.Pos[0]), nil
+	case value.Str:
+		return m.Made(value.Bytes(d), args.Pos[0]), nil
+	}
+	return m.derived("bytes", "bytes", args.Pos[0]), nil
+}
+
+func newInt(m *machine, args value.Args) (value.Value, error) {
+	if len(args.Pos) == 0 {
+		return m.Made(value.NewInt(0)), nil
+	}
+	v := args.Pos[0]
+	if i, ok := value.Integer(v); ok {
+		return m.Made(value.Int{Int: i}, v), nil
+	}
+	switch d := v.Data.(type) {
+	case value.Float:
+		if f := float64(d); !math.IsNaN(f) && !math.IsInf(f, 0) {
+			i, _ := big.NewFloat(math.Trunc(f)).Int(nil)
+			return m.Made(value.Int{Int: i}, v), nil
+		}
+		return v, m.Raise("ValueError", "cannot convert float to integer")
+	case value.Str:
+		return m.parseInt(string(d), v, args)
+	case value.None, *value.List, *value.Tuple, *value.Dict:
+		return v, m.Raise("TypeError", "int() argument must be a string or a number")
+	}
+	return m.derived("int", "int", v), nil
+}
+
+func (m *machine) parseInt(text string, v value.Value, args value.Args) (value.Value, error) {
+	base := 10
+	if b, ok := args.Get(1, "base"); ok {
+		if base, ok = clamp(b, 0, 36); !ok || base == 1 {
+			return m.derived("int", "int", args.All()...), nil
+		}
+	}
+	text = strings.TrimSpace(text)
+	if len(text) > 4300 {
+		return v, m.Raise("ValueError", "too many digits")
+	}
+	digits := strings.ReplaceAll(text, "_", "")
+	if base == 16 {
+		digits = strings.TrimPrefix(strings.TrimPrefix(digits, "0x"), "0X")
+	}
+	i, ok := new(big.Int).SetString(strings.TrimPrefix(digits, "+"), base)
+	if !ok || strings.HasPrefix(text, "_") || strings.HasSuffix(text, "_") {
+		return v, m.Raise("ValueError", "invalid literal for int()")
+	}
+	return m.Made(value.Int{Int: i}, v), nil
+}
+
+func newFloat(m *machine, args value.Args) (value.Value, error) {
+	if len(args.Pos) == 0 {
+		return m.Made(value.Float(0)), nil
+	}
+	v := args.Pos[0]
+	if f, ok := float(v); ok {
+		return m.Made(value.Float(f), v), nil
+	}
+	if text, ok := value.Text(v); ok {
+		f, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(text), "_", ""), 64)
+		if err != nil && !math.IsInf(f, 0) {
+			return v, m.Raise("ValueError", "could not convert string to float")
+		}
+		return m.Made(value.Float(f), v), nil
+	}
+	if v.Data == (value.None{}) {
+		return v, m.Raise("TypeError", "float() argument must be a string or a number")
+	}
+	return m.derived("float", "float", v), nil
+}
+
+func newBool(m *machine, args value.Args) (value.Value, error) {
+	if len(args.Pos) == 0 {
+		return m.Made(value.Bool(false)), nil
+	}
+	v := args.Pos[0]
+	if u, ok := v.Data.(*value.Unknown); ok {
+		if u.Type == "bool" {
+			return v, nil
+		}
+		return m.Made(&value.Unknown{Type: "bool", Reason: u.Reason, Key: shortKey("bool " + u.Key), Env: u.Env,
+			Negates: &value.Unknown{Type: "bool", Reason: u.Reason, Key: shortKey("not " + u.Key), Env: u.Env, Negates: u}}, v), nil
+	}
+	holds, err := m.Truth(v)
+	return m.Made(value.Bool(holds), v), err
+}
+
+func (m *machine) itemsOf(args value.Args) ([]value.Value, value.Value, error) {
+	if len(args.Pos) == 0 {
+		return nil, value.Value{}, nil
+	}
+	items, err := m.Iterate(args.Pos[0])
+	return items, args.Pos[0], err
+}
+
+func newList(m *machine, args value.Args) (value.Value, error) {
+	items, v, err := m.itemsOf(args)
+	return m.Made(&value.List{Items: items}, v), err
+}
+
+func newTuple(m *machine, args value.Args) (value.Value, error) {
+	items, v, err := m.itemsOf(args)
+	return m.Made(&value.Tuple{Items: items}, v), err
+}
+
+func newSet(frozen bool) constructor {
+	return func(m *machine, args value.Args) (value.Value, error) {
+		items, v, err := m.itemsOf(args)
+		s := value.NewSet(items...)
+		s.Frozen = frozen
+		return m.Made(s, v), err
+	}
+}
+
+func newDict(m *machine, args value.Args) (value.Value, error) {
+	d := value.NewDict()
+	v := m.Made(d)
+	args.Pos = append([]value.Value{v}, args.Pos...)
+	_, err := m.Call(value.Value{Data: methodOfType("dict", "update")}, args)
+	return v, err
+}
+
+func newType(m *machine, args value.Args) (value.Value, error) {
+	if len(args.Pos) == 1 {
+		return m.typeOf(args.Pos[0]), nil
+	}
+	if len(args.Pos) != 3 {
+		return value.Value{}, m.Raise("TypeError", "type() takes 1 or 3 arguments")
+	}
+	name, _ := value.Text(args.Pos[0])
+	c := &value.Class{Name: name, Module: m.frame.module.Name, Attrs: value.NewNamespace()}
+	bases, err := m.Iterate(args.Pos[1])
+	if err != nil {
+		return value.Value{}, err
+	}
+	m.inherit(c, bases)
+	if d, ok := args.Pos[2].Data.(*value.Dict); ok {
+		for _, e := range d.Entries() {
+			m.setName(c.Attrs, e.Key, e.Value)
+		}
+		c.Opaque = d.Open
+	}
+	return m.Made(c), nil
+}
+
+func newRange(m *machine, args value.Args) (value.Value, error) {
+	bounds := []int{0, 0, 1}
+	for i, a := range args.Pos {
+		n, ok := clamp(a, -math.MaxInt32, math.MaxInt32)
+		if !ok || i > 2 {
+			return m.Made(&value.List{Items: []value.Value{{Data: &value.Splice{Of: &value.Unknown{
+				Reason: "is a range whose bounds are not known", Key: m.siteKey()}}}}}, args.Pos...), nil
+		}
+		bounds[i] = n
+	}
+	if len(args.Pos) == 1 {
+		bounds = []int{0, bounds[0], 1}
+	}
+	from, to, step := bounds[0], bounds[1], bounds[2]
+	if step == 0 {
+		return value.Value{}, m.Raise("ValueError", "range() arg 3 must not be zero")
+	}
+	var items []value.Value
+	for i := from; step > 0 && i < to || step < 0 && i > to; i += step {
+		if len(items) >= maxItems {
+			items = append(items, value.Value{Data: &value.Splice{Of: &value.Unknown{Reason: "is longer than is kept", Key: m.siteKey()}}})
+			break
+		}
+		items = append(items, m.Made(value.NewInt(int64(i)), args.Pos...))
+	}
+	return m.Made(&value.Tuple{Items: items}, args.Pos...), m.Spend(len(items))
+}
+
+func newEnumerate(m *machine, args value.Args) (value.Value, error) {
+	items, v, err := m.itemsOf(args)
+	if err != nil {
+		return v, err
+	}
+	start := 0
+	if s, ok := args.Get(1, "start"); ok {
+		start, _ = clamp(s, -maxItems, maxItems)
+	}
+	pairs := make([]value.Value, len(items))
+	known := true
+	for i, it := range items {
+		if _, splice := it.Data.(*value.Splice); splice {
+			pairs[i], known = it, false
+			continue
+		}
+		n := m.Made(value.NewInt(int64(start+i)), v)
+		if !known {
+			n = m.MakeUnknown("int", "is a place in a list that is known in part", v)
+		}
+		pairs[i] = m.Made(&value.Tuple{Items: []value.Value{n, it}}, it)
+	}
+	return m.Made(&value.Iterator{Items: pairs, Kind: "enumerate"}, v), nil
+}
+
+func newZip(m *machine, args value.Args) (value.Value, error) {
+	var columns [][]value.Value
+	shortest := -1
+	for _, a := range args.Pos {
+		items, err := m.Iterate(a)
+		if err != nil {
+			return a, err
+		}
+		if hasSplice(items) {
+			u := value.UnknownIn(value.Value{Data: &value.List{Items: items}})
+			return m.Made(&value.Iterator{Kind: "zip", Items: []value.Value{{Data: &value.Splice{Of: u}}}}, args.Pos...), nil
+		}
+		if shortest < 0 || len(items) < shortest {
+			shortest = len(items)
+		}
+		columns = append(columns, items)
+	}
+	var rows []value.Value
+	for i := 0; i < shortest; i++ {
+		row := make([]value.Value, len(columns))
+		for j, c := range columns {
+			row[j] = c[i]
+		}
+		rows = append(rows, m.Made(&value.Tuple{Items: row}, row...))
+	}
+	return m.Made(&value.Iterator{Items: rows, Kind: "zip"}, args.Pos...), nil
+}
+
+func newMap(m *machine, args value.Args) (value.Value, error) {
+	if len(args.Pos) != 2 {
+		return m.derived("map", "map", args.All()...), nil
+	}
+	items, err := m.Iterate(args.Pos[1])
+	if err != nil {
+		return args.Pos[1], err
+	}
+	out := make([]value.Value, len(items))
+	for i, it := range items {
+		if _, splice := it.Data.(*value.Splice); splice {
+			out[i] = it
+			continue
+		}
+		if out[i], err = m.Call(args.Pos[0], value.Args{Pos: []value.Value{it}}); err != nil {
+			return it, err
+		}
+	}
+	return m.Made(&value.Iterator{Items: out, Kind: "map"}, args.Pos[1]), nil
+}
+
+func newFilter(m *machine, args value.Args) (value.Value, error) {
+	if len(args.Pos) != 2 {
+		return m.derived("filter", "filter", args.All()...), nil
+	}
+	items, err := m.Iterate(args.Pos[1])
+	if err != nil {
+		return args.Pos[1], err
+	}
+	var out []value.Value
+	for _, it := range items {
+		if _, splice := it.Data.(*value.Splice); splice {
+			out = append(out, it)
+			continue
+		}
+		test := it
+		if args.Pos[0].Data != (value.None{}) {
+			if test, err = m.Call(args.Pos[0], value.Args{Pos: []value.Value{it}}); err != nil {
+				return it, err
+			}
+		}
+		m.touch(test)
+		switch value.Truthy(test) {
+		case value.Yes:
+			out = append(out, it)
+		case value.Maybe:
+			out = append(out, value.Value{Data: &value.Splice{Of: &value.Unknown{
+				Reason: "is filtered by a condition that is not known", Key: m.siteKey()}}})
+		}
+	}
+	return m.Made(&value.Iterator{Items: out, Kind: "filter"}, args.Pos[1]), nil
+}
+
+func newReversed(m *machine, args value.Args) (value.Value, error) {
+	items, v, err := m.itemsOf(args)
+	out := make([]value.Value, len(items))
+	for i, it := range items {
+		out[len(items)-1-i] = it
+	}
+	return m.Made(&value.Iterator{Items: out, Kind: "reversed"}, v), err
+}
+
+// newSuper is super(C, self), with its arguments.
+func newSuper(m *machine, args value.Args) (value.Value, error) {
+	if len(args.Pos) != 2 {
+		return m.super()
+	}
+	c, _ := args.Pos[0].Data.(*value.Class)
+	return m.Made(&value.Object{Class: m.classes["super"], Attrs: value.NewNamespace(), State: superOf{args.Pos[1], c}}), nil
+}
+
+func newProperty(m *machine, args value.Args) (value.Value, error) {
+	get, _ := args.Get(0, "fget")
+	o := &value.Object{Class: m.classes["property"], Attrs: value.NewNamespace(), State: property{get}}
+	v := m.Made(o)
+	// @x.setter leaves the getter as it is.
+	same := &value.Function{Name: "setter", Call: func(h value.Host, _ value.Args) (value.Value, error) { return v, nil }}
+	for _, name := range []string{"setter", "deleter", "getter"} {
+		o.Attrs.Set(name, m.Made(same))
+	}
+	return v, nil
+}
+
+func newStaticMethod(m *machine, args value.Args) (value.Value, error) {
+	f, err := first(m, args)
+	return m.Made(&value.Object{Class: m.classes["staticmethod"], Attrs: value.NewNamespace(), State: staticMethod(f)}), err
+}
+
+func newClassMethod(m *machine, args value.Args) (value.Value, error) {
+	f, err := first(m, args)
+	return m.Made(&value.Object{Class: m.classes["classmethod"], Attrs: value.NewNamespace(), State: classMethod(f)}), err
+}

@@ -1,0 +1,149 @@
+// Package models tells what Python's standard library, and the libraries met in
+// Django settings, give back: one file a library, each a table of names. A model
+// talks to the program that is being evaluated only through value.Host, touches
+// no file, variable or clock by itself, and knows nothing of syntax or of rules.
+//
+// What a model does not know is an unknown value that says so. It never guesses.
+package models
+
+import (
+	"fmt"
+	"maps"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// A Library maps the dotted name of each modelled module to what makes it. A
+// module is made anew for each run, since programs change modules.
+type Library map[string]func() *value.Module
+
+// Options are what the models need to be told about the project.
+type Options struct {
+	// DjangoVersion is the version of Django as text ("5.2.4"), or "" if it
+	// is not known.
+	DjangoVersion string
+	// DjangoDefault returns Django's own value of a setting. It may be nil.
+	DjangoDefault func(name string) (value.Value, bool)
+}
+
+// Standard returns all models.
+func Standard(opts Options) Library {
+	lib := Library{}
+	for _, part := range []map[string]module{
+		systemModules, pathModules, timeModules, randomModules, foreignModules,
+		dataModules, configModules, textModules, urlModules, collectionModules,
+		functionModules, typingModules, enumModules, dataclassModules, importModules,
+		cryptoModules, quietModules,
+		environModules, decoupleModules, dotenvModules, environsModules,
+		serviceURLModules, dynaconfModules, pydanticModules, splitModules, herokuModules, smallModules,
+		djangoModules(opts), configurationsModules(opts),
+	} {
+		for name, m := range part {
+			lib[name] = func() *value.Module { return m.make(name) }
+		}
+	}
+	return lib
+}
+
+// Exceptions maps the full name of each exception class of the modelled
+// libraries to its base: a builtin class, or another full name. The interpreter
+// makes the classes and binds them in their modules.
+func Exceptions() map[string]string { return maps.Clone(exceptions) }
+
+var exceptions = map[string]string{
+	"configparser.Error":                          "Exception",
+	"configparser.NoSectionError":                 "configparser.Error",
+	"configparser.NoOptionError":                  "configparser.Error",
+	"configparser.ParsingError":                   "configparser.Error",
+	"configparser.MissingSectionHeaderError":      "configparser.ParsingError",
+	"configparser.DuplicateSectionError":          "configparser.Error",
+	"configparser.InterpolationError":             "configparser.Error",
+	"decouple.UndefinedValueError":                "Exception",
+	"django.core.exceptions.ImproperlyConfigured": "Exception",
+	"django.core.exceptions.ObjectDoesNotExist":   "Exception",
+	"django.core.exceptions.PermissionDenied":     "Exception",
+	"django.core.exceptions.SuspiciousOperation":  "Exception",
+	"django.core.exceptions.DisallowedHost":       "django.core.exceptions.SuspiciousOperation",
+	"django.core.exceptions.ValidationError":      "Exception",
+	"django.core.exceptions.AppRegistryNotReady":  "Exception",
+	"django.core.exceptions.FieldError":           "Exception",
+	"django.core.exceptions.MiddlewareNotUsed":    "Exception",
+	"django.core.exceptions.ViewDoesNotExist":     "Exception",
+	"dynaconf.validator.ValidationError":          "Exception",
+	"environs.EnvError":                           "ValueError",
+	"environs.EnvValidationError":                 "environs.EnvError",
+	"environs.EnvSealedError":                     "TypeError",
+	"environs.ParserConflictError":                "ValueError",
+	"environs.exceptions.EnvError":                "ValueError",
+	"getpass.GetPassWarning":                      "UserWarning",
+	"importlib.metadata.PackageNotFoundError":     "ModuleNotFoundError",
+	"importlib_metadata.PackageNotFoundError":     "ModuleNotFoundError",
+	"json.JSONDecodeError":                        "ValueError",
+	"json.decoder.JSONDecodeError":                "ValueError",
+	"pkg_resources.DistributionNotFound":          "Exception",
+	"pkg_resources.VersionConflict":               "Exception",
+	"pydantic.ValidationError":                    "ValueError",
+	"re.error":                                    "Exception",
+	"shutil.Error":                                "OSError",
+	"socket.gaierror":                             "OSError",
+	"socket.herror":                               "OSError",
+	"socket.timeout":                              "OSError",
+	"subprocess.SubprocessError":                  "Exception",
+	"subprocess.CalledProcessError":               "subprocess.SubprocessError",
+	"subprocess.TimeoutExpired":                   "subprocess.SubprocessError",
+	"toml.TomlDecodeError":                        "ValueError",
+	"toml.decoder.TomlDecodeError":                "ValueError",
+	"tomli.TOMLDecodeError":                       "ValueError",
+	"tomllib.TOMLDecodeError":                     "ValueError",
+	"yaml.YAMLError":                              "Exception",
+	"yaml.scanner.ScannerError":                   "yaml.YAMLError",
+	"yaml.parser.ParserError":                     "yaml.YAMLError",
+}
+
+// A module is a table of names with what each is bound to. A value.Data that
+// can be changed must come from a function, so that each run has its own.
+type module struct {
+	names names
+	// setup, where not nil, adds what needs the module itself.
+	setup func(*value.Module)
+}
+
+// names maps a name to a value.Data, or to a func() value.Data that makes one.
+type names map[string]any
+
+// make makes the module of that name.
+func (m module) make(name string) *value.Module {
+	made := &value.Module{
+		Name: name, Names: value.NewNamespace(),
+		Foreign: &value.Unknown{Reason: "comes from " + name + ", which is modelled only in part", Key: "module:" + name},
+	}
+	m.names.bind(made.Names)
+	for _, name := range made.Names.Names() {
+		// A program may set attributes of functions: each run has its own.
+		if f, ok := made.Names.Lookup(name).Value.Data.(*value.Function); ok {
+			own := *f
+			made.Names.Lookup(name).Value.Data = &own
+		}
+	}
+	if m.setup != nil {
+		m.setup(made)
+	}
+	return made
+}
+
+// bind binds all names in a namespace, in the order of the alphabet.
+func (n names) bind(ns *value.Namespace) {
+	for _, name := range sortedKeys(n) {
+		ns.Set(name, value.Value{Data: dataOf(n[name])})
+	}
+}
+
+func dataOf(v any) value.Data {
+	switch v := v.(type) {
+	case value.Data:
+		return v
+	case func() value.Data:
+		return v()
+	}
+	panic(fmt.Sprintf("models: a table holds a %T", v))
+}

@@ -1,0 +1,44 @@
+package rules
+
+import (
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/settings"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+var djs402 = &Rule{
+	Rule: finding.Rule{
+		ID:        "DJS402",
+		Name:      "secret-key-weak",
+		Short:     "The key that signs sessions and reset links is easy to guess.",
+		Level:     finding.Warning,
+		Score:     5.9,
+		Precision: "very-high",
+		CWE:       []int{326},
+		Standards: []string{"OWASP ASVS 5.0 11.5.1"},
+		Django:    []string{"security.W009", "security.W025"},
+		Since:     "1.0.0",
+		Page:      page("djs402"),
+	},
+	Judge: func(w *settings.World) []Answer {
+		return []Answer{judgeWeakKey(w, secretKey(w)), judgeWeakKey(w, fallbackKeys(w))}
+	},
+}
+
+func judgeWeakKey(w *settings.World, k keyed) Answer {
+	bad, found := k.first(func(k key) value.Truth { return k.weak().And(k.inSource().Not()) })
+	a := Answer{
+		Subject:  k.setting,
+		Violated: found.And(unless(forgeable(w, k))),
+		At:       bad.value,
+	}
+	if found != value.Yes {
+		return a
+	}
+	what := " "
+	if k.setting.Name != "SECRET_KEY" {
+		what = " holds a key that "
+	}
+	a.Message = k.setting.Name + what + bad.why() + ": who guesses it can sign password-reset links and cookies as the site"
+	return a
+}

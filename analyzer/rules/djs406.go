@@ -1,0 +1,51 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/settings"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+var djs406 = &Rule{
+	Rule: finding.Rule{
+		ID:        "DJS406",
+		Name:      "secret-key-made-at-start",
+		Short:     "SECRET_KEY is made anew at each start, so no two processes share it.",
+		Level:     finding.Warning,
+		Score:     4.0,
+		Precision: "high",
+		CWE:       []int{330},
+		Since:     "1.0.0",
+		Page:      page("djs406"),
+	},
+	Judge: func(w *settings.World) []Answer {
+		s := w.Get("SECRET_KEY")
+		return one(Answer{
+			Subject:  s,
+			Violated: madeAtStart(s),
+			Message:  "SECRET_KEY is made at random at each start: every worker and every restart has another, so users are logged out and reset links stop working",
+			Fix:      `SECRET_KEY = os.environ["DJANGO_SECRET_KEY"]`,
+		})
+	},
+}
+
+// randomKey begins the Key of an unknown that the evaluation knows to be made
+// at random.
+const randomKey = "random:"
+
+// madeAtStart says whether a setting is made at random when the process starts.
+// What is only not known may be.
+func madeAtStart(s *settings.Setting) value.Truth {
+	u := s.Unknown()
+	switch {
+	case u == nil:
+		return value.No
+	case strings.HasPrefix(u.Key, randomKey) || strings.Contains(u.Reason, "made at random"):
+		return value.Yes
+	case u.Env != nil || len(s.Value.Origin.Environments()) > 0:
+		return value.No
+	}
+	return value.Maybe
+}

@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/settings"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+var djs510 = &Rule{
+	Rule: finding.Rule{
+		ID:        "DJS510",
+		Name:      "any-host-allowed",
+		Short:     "ALLOWED_HOSTS lets every host name in, or none.",
+		Level:     finding.Warning,
+		Score:     5.3,
+		Precision: "high",
+		CWE:       []int{346},
+		Standards: []string{"OWASP ASVS 5.0 4.1.3"},
+		Django:    []string{"security.W020"},
+		Since:     "1.0.0",
+		Page:      page("djs510"),
+	},
+	Judge: func(w *settings.World) []Answer {
+		s := w.Get("ALLOWED_HOSTS")
+		a := Answer{
+			Subject:  s,
+			Violated: anyHost(s).And(unless(hostFromProxy(w))).Or(noHost(w, s)),
+			Message:  is(s) + ": Django believes any Host header, so links in mails and pages can be made to lead elsewhere",
+			At:       starItem(s),
+		}
+		if noHost(w, s) == value.Yes {
+			a.At = value.Value{}
+			a.Message = is(s) + ": with DEBUG off, Django answers every request with 400"
+		}
+		return one(a)
+	},
+}
+
+// anyHost says whether ALLOWED_HOSTS has "*".
+func anyHost(s *settings.Setting) value.Truth { return s.Contains("*") }
+
+// starItem returns the "*" in ALLOWED_HOSTS, or the zero Value.
+func starItem(s *settings.Setting) value.Value {
+	for _, it := range s.Items() {
+		if text, ok := value.Text(it); ok && text == "*" {
+			return it
+		}
+	}
+	return value.Value{}
+}
+
+// noHost says whether ALLOWED_HOSTS is empty with DEBUG off. A list that is
+// empty because its variable is not set fails safe: the site answers nobody
+// until it is set. A module that sets neither hosts nor middleware is no whole
+// project.
+func noHost(w *settings.World, s *settings.Setting) value.Truth {
+	switch {
+	case len(s.Value.Origin.Environments()) > 0:
+		return value.No
+	case s.State == settings.Default && hasMiddleware(w) == value.No:
+		return value.No
+	}
+	return s.Truthy().Not().And(w.Get("DEBUG").Truthy().Not())
+}
+
+// hostFromProxy says whether any host may come in a header besides: DJS509
+// then speaks.
+func hostFromProxy(w *settings.World) value.Truth {
+	return w.Get("USE_X_FORWARDED_HOST").Truthy().And(anyHost(w.Get("ALLOWED_HOSTS")))
+}

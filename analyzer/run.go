@@ -1,0 +1,162 @@
+package analyzer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/discover"
+	"github.com/django-session-audit/django-session-audit/analyzer/django"
+	"github.com/django-session-audit/django-session-audit/analyzer/interp"
+	"github.com/django-session-audit/django-session-audit/analyzer/models"
+	"github.com/django-session-audit/django-session-audit/analyzer/python"
+	"github.com/django-session-audit/django-session-audit/analyzer/settings"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// Run scans a repository. An error means that the scan could not be done: the
+// folder cannot be read, an option is wrong, or ctx ended.
+func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, error) {
+	if o.Progress == nil {
+		o.Progress = func(string, int, int) {}
+	}
+	var override django.Version
+	if o.DjangoVersion != "" {
+		var err error
+		if override, err = django.ParseVersion(o.DjangoVersion, true); err != nil {
+			return nil, err
+		}
+	}
+	o.Progress("reading the repository", 0, 0)
+	layout, err := discover.Find(repo, o.Discover)
+	if err != nil {
+		return nil, err
+	}
+	r := &Report{Layout: layout, Notes: layout.Notes}
+	e := &evaluator{repo: repo, layout: layout, options: o, trees: &trees{parsed: map[*source.File]*python.Module{}}}
+	judged := layout.Judged()
+	for i, m := range judged {
+		if err := ctx.Err(); err != nil {
+			return nil, errors.Join(errors.New("the scan was stopped"), err)
+		}
+		o.Progress("evaluating "+m.Name, i, len(judged))
+		r.Modules = append(r.Modules, e.evaluate(m, override))
+	}
+	judge(r)
+	r.note()
+	return r, nil
+}
+
+// evaluator evaluates the modules of one repository.
+type evaluator struct {
+	repo    *source.Repository
+	layout  *discover.Layout
+	options Options
+	trees   *trees
+}
+
+// evaluate returns the effective settings of one module.
+func (e *evaluator) evaluate(m *discover.Module, override django.Version) *settings.Effective {
+	version := override
+	if !version.Known() {
+		// A text that is no version is as good as none.
+		version, _ = django.ParseVersion(m.Version.Text, m.Version.Exact)
+	}
+	result := interp.Explore(&interp.Program{
+		Repository: e.repo, Index: e.layout.Index, Root: m.Root, Module: m.Name, Configuration: m.Configuration,
+		Env: e.given(m), EmptyEnvironment: e.options.EmptyEnvironment,
+		Library: models.Standard(models.Options{
+			DjangoVersion: versionText(version, m.Version),
+			DjangoDefault: func(name string) (value.Value, bool) { return django.Default(name, version) },
+		}),
+		Matters: django.Consulted,
+		Parse:   e.trees.parse,
+	})
+	effective := settings.Of(m, version, result)
+	effective.Assumptions = append(e.sources(m, result.Asked), effective.Assumptions...)
+	return effective
+}
+
+// versionText is the version for models that compare it: only an exact one is
+// what production runs on.
+func versionText(v django.Version, said discover.Version) string {
+	switch {
+	case !v.Known() || !v.Exact:
+		return ""
+	case said.Exact && said.Text != "":
+		return said.Text
+	}
+	return fmt.Sprintf("%d.%d.%d", v.Major, v.Minor, v.Patch)
+}
+
+// given returns the variables that production is told to have: by the
+// repository's own files, and before them by the options.
+func (e *evaluator) given(m *discover.Module) map[string]string {
+	given := map[string]string{"DJANGO_SETTINGS_MODULE": m.Name}
+	if m.Configuration != "" {
+		given["DJANGO_CONFIGURATION"] = m.Configuration
+	}
+	if !e.options.EmptyEnvironment {
+		for _, g := range m.Environment {
+			given[g.Name] = g.Text
+		}
+	}
+	maps.Copy(given, e.options.Env)
+	return given
+}
+
+// sources says which of the variables that were asked for the repository's own
+// files tell.
+func (e *evaluator) sources(m *discover.Module, asked []string) []string {
+	var sources []string
+	for _, g := range m.Environment {
+		_, told := e.options.Env[g.Name]
+		if slices.Contains(asked, g.Name) && !told && !e.options.EmptyEnvironment {
+			sources = append(sources, fmt.Sprintf("%s is set as in %s:%d", g.Name, g.File, g.Line))
+		}
+	}
+	return sources
+}
+
+// trees keeps syntax trees, so that modules that share a file parse it once.
+type trees struct {
+	mu     sync.Mutex
+	parsed map[*source.File]*python.Module
+}
+
+func (t *trees) parse(f *source.File) *python.Module {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if tree, ok := t.parsed[f]; ok {
+		return tree
+	}
+	tree := python.Parse(f)
+	t.parsed[f] = tree
+	return tree
+}
+
+// note adds what the evaluation has to say besides findings.
+func (r *Report) note() {
+	for _, e := range r.Modules {
+		if e.Ended != "" {
+			r.Notes = append(r.Notes, fmt.Sprintf("%s was not judged: it ends in every world that was tried (%s)", e.Module.Name, e.Ended))
+		}
+		for _, cut := range e.Cut {
+			r.Notes = append(r.Notes, e.Module.Name+": "+cut)
+		}
+	}
+	slices.Sort(r.Notes)
+	r.Notes = slices.Compact(r.Notes)
+}
+
+// Unreadable reports whether an error is that a folder cannot be read, as
+// opposed to an option that is wrong.
+func Unreadable(err error) bool {
+	var pathErr *fs.PathError
+	return errors.As(err, &pathErr)
+}

@@ -1,0 +1,167 @@
+package settings
+
+import (
+	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/discover"
+	"github.com/django-session-audit/django-session-audit/analyzer/django"
+	"github.com/django-session-audit/django-session-audit/analyzer/interp"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// Of returns the effective settings of a module that has been evaluated.
+func Of(m *discover.Module, v django.Version, r *interp.Result) *Effective {
+	e := &Effective{Module: m, Version: v, Ended: r.Ended, Assumptions: r.Assumptions, Cut: r.Cut}
+	for _, b := range r.Broken {
+		e.Broken = append(e.Broken, Broken(b))
+	}
+	e.Cut = append(e.Cut, r.Skipped...)
+	for _, w := range distinct(r.Worlds) {
+		world := NewWorld(v, w.Names, anchors(w))
+		for _, d := range w.Flipped {
+			world.When = append(world.When, condition(d))
+		}
+		e.Worlds = append(e.Worlds, world)
+	}
+	return e
+}
+
+// distinct leaves out worlds that are, in all that is ever asked of them, like
+// one before. Most decisions bear on no setting that matters here.
+func distinct(worlds []*interp.World) []*interp.World {
+	seen := map[string]bool{}
+	var kept []*interp.World
+	for _, w := range worlds {
+		if s := signature(w.Names); !seen[s] {
+			seen[s] = true
+			kept = append(kept, w)
+		}
+	}
+	return kept
+}
+
+// signature is a text that is equal for namespaces that give the same answers.
+func signature(names *value.Namespace) string {
+	var b strings.Builder
+	for _, n := range names.Names() {
+		if n != strings.ToUpper(n) {
+			continue
+		}
+		b.WriteString(n)
+		if django.Consulted(n) {
+			b.WriteByte('=')
+			value.Fingerprint(&b, names.Lookup(n).Value)
+		}
+		b.WriteByte('\n')
+	}
+	if names.Open != nil {
+		b.WriteString("open " + names.Open.Reason)
+	}
+	return b.String()
+}
+
+func condition(d interp.Decision) Condition {
+	c := Condition{Key: d.Key, Text: d.Text(), At: d.At, Kind: Arbitrary}
+	if d.Kind == interp.Environmental {
+		c.Kind = Environmental
+	}
+	d.Taken = !d.Taken
+	c.Otherwise = d.Text()
+	return c
+}
+
+// anchors returns where to point for a setting that a world does not assign:
+// another setting of its family, the entry that turns the feature on, the
+// import that brings the rest, or the first line; always in the judged module.
+func anchors(w *interp.World) func(string) source.Span {
+	return func(setting string) source.Span {
+		if w.Module.File == nil {
+			return source.Span{}
+		}
+		if s := familyAnchor(w, setting); !s.IsZero() {
+			return firstLine(s)
+		}
+		for _, collection := range []string{"MIDDLEWARE", "MIDDLEWARE_CLASSES", "INSTALLED_APPS"} {
+			if s := entryAnchor(w, collection); !s.IsZero() {
+				return s
+			}
+		}
+		return firstLine(importAnchor(w))
+	}
+}
+
+// families are the prefixes of related settings, the nearest first.
+var families = map[string][]string{
+	"SESSION_": {"SESSION_", "CSRF_"}, "CSRF_": {"CSRF_", "SESSION_"}, "LANGUAGE_": {"LANGUAGE_", "SESSION_", "CSRF_"},
+	"SECURE_": {"SECURE_", "SESSION_", "CSRF_"},
+}
+
+func familyAnchor(w *interp.World, setting string) source.Span {
+	for prefix, related := range families {
+		if !strings.HasPrefix(setting, prefix) {
+			continue
+		}
+		for _, r := range related {
+			if s := firstOf(w, r); !s.IsZero() {
+				return s
+			}
+		}
+	}
+	return source.Span{}
+}
+
+// firstOf returns the first statement of the judged module that assigns a name
+// with that prefix.
+func firstOf(w *interp.World, prefix string) source.Span {
+	var first source.Span
+	for _, n := range w.Names.Names() {
+		at := w.Names.Lookup(n).At
+		if strings.HasPrefix(n, prefix) && at.File == w.Module.File && (first.IsZero() || at.Start < first.Start) {
+			first = at
+		}
+	}
+	return first
+}
+
+func entryAnchor(w *interp.World, collection string) source.Span {
+	v, ok := w.Names.Get(collection)
+	if !ok {
+		return source.Span{}
+	}
+	items, _ := value.Spread(v)
+	for _, it := range items {
+		text, known := value.Text(it)
+		if known && it.Origin.Span().File == w.Module.File && strings.Contains(text, "django.contrib.sessions") {
+			return it.Origin.Span()
+		}
+	}
+	return source.Span{}
+}
+
+// importAnchor returns the first import of the judged module that carries
+// settings, or the file's first line.
+func importAnchor(w *interp.World) source.Span {
+	var first source.Span
+	for _, n := range w.Names.Names() {
+		b := w.Names.Lookup(n)
+		if len(b.Via) > 0 && n == strings.ToUpper(n) && b.Via[0].File == w.Module.File && (first.IsZero() || b.Via[0].Start < first.Start) {
+			first = b.Via[0]
+		}
+	}
+	if first.IsZero() {
+		return w.Module.File.LineSpan(1)
+	}
+	return first
+}
+
+// firstLine cuts a span at the end of its first line, so that a statement of
+// many lines is not marked whole.
+func firstLine(s source.Span) source.Span {
+	start, end := s.Range()
+	if start.Line == end.Line || s.IsZero() {
+		return s
+	}
+	s.End = s.File.LineSpan(start.Line).End
+	return s
+}

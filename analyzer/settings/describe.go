@@ -1,0 +1,115 @@
+package settings
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/django"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// maxAlternatives bounds the list of other values: more than a few say no more
+// than that it varies.
+const maxAlternatives = 8
+
+// Describe describes a setting by name. Where no world lives, it is not known.
+func (e *Effective) Describe(name string) Description {
+	if len(e.Worlds) == 0 {
+		return Description{Name: name, State: Unsure, Reason: "is not known, because the module ends: " + e.Ended}
+	}
+	s := e.Worlds[0].Get(name)
+	d := Description{Name: name, State: s.State, Value: s.Value, Environment: s.Environment()}
+	if s.State == Assigned {
+		d.Place = s.Place()
+		d.Via = s.Binding.Via
+		d.Guards = outermostFirst(s.Binding.Guards)
+	}
+	d.Known = true
+	if u := s.Unknown(); u != nil {
+		d.Known, d.Reason = false, u.Reason
+	}
+	e.describeOthers(&d, s)
+	return d
+}
+
+// describeOthers adds what the other worlds make of a setting.
+func (e *Effective) describeOthers(d *Description, base *Setting) {
+	for _, w := range e.Worlds[1:] {
+		s := w.Get(d.Name)
+		if same(s, base) {
+			continue
+		}
+		if arbitrary(w.When) && d.Known {
+			d.Known, d.Reason = false, "depends on something that cannot be known: whether "+texts(w.When)
+		}
+		d.add(Alternative{Value: s.Value, When: texts(w.When), Place: s.Place()})
+	}
+}
+
+func (d *Description) add(a Alternative) {
+	for _, b := range d.Alternatives {
+		if sameValue(a.Value, b.Value) {
+			return
+		}
+	}
+	if len(d.Alternatives) < maxAlternatives {
+		d.Alternatives = append(d.Alternatives, a)
+	}
+}
+
+// arbitrary reports whether a world needs a decision about something other
+// than the environment.
+func arbitrary(when []Condition) bool {
+	return slices.ContainsFunc(when, func(c Condition) bool { return c.Kind == Arbitrary })
+}
+
+func texts(when []Condition) string {
+	var parts []string
+	for _, c := range when {
+		parts = append(parts, c.Text)
+	}
+	return strings.Join(parts, " and ")
+}
+
+func same(a, b *Setting) bool {
+	return a.State == b.State && (a.State == Absent || sameValue(a.Value, b.Value))
+}
+
+// sameValue reports whether two values say the same: equal, or unknown for the
+// same reason.
+func sameValue(a, b value.Value) bool {
+	if value.Equal(a, b) == value.Yes {
+		return a.Data.TypeName() == b.Data.TypeName()
+	}
+	u, v := value.UnknownIn(a), value.UnknownIn(b)
+	return u != nil && v != nil && u.Reason == v.Reason && u.Type == v.Type
+}
+
+func outermostFirst(g *value.Guard) []*value.Guard {
+	var guards []*value.Guard
+	for ; g != nil; g = g.Outer {
+		guards = append(guards, g)
+	}
+	slices.Reverse(guards)
+	return guards
+}
+
+// Relevant returns the names of all settings that bear on sessions, assigned or
+// with a default, sorted.
+func (e *Effective) Relevant() []string {
+	names := map[string]bool{}
+	for _, n := range django.RelevantDefaults() {
+		if _, known := django.Default(n, e.Version); known {
+			names[n] = true
+		}
+	}
+	for _, w := range e.Worlds {
+		for _, n := range w.Names() {
+			if django.Relevant(n) {
+				names[n] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}

@@ -1,0 +1,191 @@
+// Package settings holds the effective settings of one settings module, in all
+// the worlds that production can be. It is the only thing that rules see. It
+// knows neither syntax nor files beyond the spans of values.
+package settings
+
+import (
+	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/django"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// A World is what a settings module gives under one set of decisions.
+type World struct {
+	// Version is the project's version of Django.
+	Version django.Version
+	// When are the decisions in which the world differs from the base world,
+	// which has none.
+	When []Condition
+	// Project answers what rules ask beyond the settings.
+	Project Project
+
+	names *value.Namespace
+	// anchor is where to point for a setting that is assigned nowhere.
+	anchor func(setting string) source.Span
+}
+
+// A Project is what rules may ask of the repository around the settings. A
+// function that is nil answers Maybe.
+type Project struct {
+	// Module says whether a module can be imported: No only where the
+	// repository has the package that it would be in, and not the module.
+	Module func(dotted string) value.Truth
+	// Development says whether development or test settings run the
+	// statement at a place too.
+	Development func(at source.Span) value.Truth
+}
+
+// HasModule says whether a module can be imported.
+func (p Project) HasModule(dotted string) value.Truth {
+	if p.Module == nil {
+		return value.Maybe
+	}
+	return p.Module(dotted)
+}
+
+// InDevelopment says whether development or test settings run the statement at
+// a place too.
+func (p Project) InDevelopment(at source.Span) value.Truth {
+	if p.Development == nil {
+		return value.Maybe
+	}
+	return p.Development(at)
+}
+
+// A Condition is one decision that a world rests on.
+type Condition struct {
+	// Key identifies the condition across worlds.
+	Key string
+	// Text says it for people: "DJANGO_HTTPS is set". Otherwise says its
+	// opposite: "DJANGO_HTTPS is not set".
+	Text, Otherwise string
+	// Kind says what the condition is about.
+	Kind ConditionKind
+	// At is the expression that asked.
+	At source.Span
+}
+
+// ConditionKind says what a decision is about.
+type ConditionKind int
+
+// The kinds of conditions.
+const (
+	// Environmental: an environment variable, which the deployment decides.
+	Environmental ConditionKind = iota
+	// Arbitrary: something that cannot be known, such as what a function
+	// outside the repository returns.
+	Arbitrary
+	// Assumed: what production is taken to be; its opposite is no
+	// production world and is not judged.
+	Assumed
+)
+
+// NewWorld returns the world of those names. Anchor may be nil.
+func NewWorld(v django.Version, names *value.Namespace, anchor func(string) source.Span) *World {
+	if anchor == nil {
+		anchor = func(string) source.Span { return source.Span{} }
+	}
+	return &World{Version: v, names: names, anchor: anchor}
+}
+
+// Get returns a setting: assigned, or with Django's default.
+func (w *World) Get(name string) *Setting {
+	if b := w.names.Lookup(name); b != nil {
+		return &Setting{Name: name, Value: b.Value, State: Assigned, Binding: b}
+	}
+	s := &Setting{Name: name, State: Default, anchor: w.anchor}
+	v, known := django.Default(name, w.Version)
+	switch {
+	case w.names.Open != nil:
+		s.State = Unsure
+		s.Value = value.Value{Data: w.names.Open}
+	case known:
+		s.Value = v
+	default:
+		s.State = Absent
+	}
+	return s
+}
+
+// Names returns the names of the settings that the module assigns: those in
+// capitals, in order of assignment.
+func (w *World) Names() []string {
+	var names []string
+	for _, n := range w.names.Names() {
+		if n == strings.ToUpper(n) && n[0] != '_' {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
+// Middleware says whether the request passes a middleware. It asks MIDDLEWARE
+// for the dotted path itself.
+func (w *World) Middleware(path string) value.Truth { return w.Get("MIDDLEWARE").Contains(path) }
+
+// MiddlewareLike says whether MIDDLEWARE has an entry that is that dotted path
+// or whose class is named after it, as a subclass usually is:
+// "project.middleware.CustomSessionMiddleware" is like SessionMiddleware.
+func (w *World) MiddlewareLike(path string) value.Truth {
+	return w.Get("MIDDLEWARE").Any(func(entry string) bool { return like(entry, path) })
+}
+
+// Precedes says whether MIDDLEWARE has both entries, the first one before the
+// second. Subclasses of the session and CSRF middleware are found by their
+// names; the other entries are asked for by their dotted paths.
+func (w *World) Precedes(first, second string) value.Truth {
+	items := w.Get("MIDDLEWARE").Items()
+	i, j := position(items, first), position(items, second)
+	if i >= 0 && j >= 0 {
+		return value.Of(i < j)
+	}
+	has := func(path string) value.Truth {
+		return w.Get("MIDDLEWARE").Any(func(entry string) bool { return stands(entry, path) })
+	}
+	return has(first).And(has(second))
+}
+
+// stands says whether an entry of MIDDLEWARE stands for a dotted path.
+func stands(entry, path string) bool {
+	if path == django.SessionMiddleware || path == django.CsrfMiddleware {
+		return like(entry, path)
+	}
+	return entry == path
+}
+
+// position returns the index of the first item that stands for a dotted path,
+// or -1.
+func position(items []value.Value, path string) int {
+	for i, it := range items {
+		if text, ok := value.Text(it); ok && stands(text, path) {
+			return i
+		}
+	}
+	return -1
+}
+
+// like says whether a dotted path is another or its class is named after it.
+// Django's own classes are what they are: UpdateCacheMiddleware is no
+// CacheMiddleware.
+func like(entry, path string) bool {
+	if strings.HasPrefix(entry, "django.") || django.Lookalike(entry) {
+		return entry == path
+	}
+	return entry == path || strings.HasSuffix(entry, path[strings.LastIndexByte(path, '.')+1:])
+}
+
+// Installed says whether an app is in INSTALLED_APPS, by its package or by an
+// AppConfig below it.
+func (w *World) Installed(app string) value.Truth {
+	return w.Get("INSTALLED_APPS").Any(func(entry string) bool {
+		return entry == app || strings.HasPrefix(entry, app+".apps.")
+	})
+}
+
+// UsesSessions says whether the project has sessions: the session middleware,
+// something named like a subclass of it, or the sessions app.
+func (w *World) UsesSessions() value.Truth {
+	return w.MiddlewareLike(django.SessionMiddleware).Or(w.Installed(django.SessionsApp))
+}

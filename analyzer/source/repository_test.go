@@ -1,0 +1,61 @@
+package source
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+)
+
+func TestRepository(t *testing.T) {
+	outside := filepath.Join(t.TempDir(), "secret.py")
+	dir := t.TempDir()
+	for name, content := range map[string]string{outside: "x", filepath.Join(dir, "a.py"): "a = 1\n", filepath.Join(dir, "big.py"): string(make([]byte, MaxFileSize+1))} {
+		if err := os.WriteFile(name, []byte(content), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(outside, filepath.Join(dir, "link.py")); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	for name, want := range map[string]error{
+		"a.py": nil, "./a.py": nil, "big.py": ErrTooLarge, "link.py": ErrNotRegular, ".": ErrNotRegular,
+		"../secret.py": ErrOutside, outside: ErrOutside, "none.py": os.ErrNotExist,
+	} {
+		if _, err := r.Read(name); !errors.Is(err, want) {
+			t.Errorf("Read(%q): %v, want %v", name, err, want)
+		}
+	}
+	var wait sync.WaitGroup
+	files := make([]*File, 8)
+	for i := range files {
+		wait.Go(func() { files[i], _ = r.Read("a.py") })
+	}
+	wait.Wait()
+	for _, f := range files {
+		if f != files[0] {
+			t.Error("a file was read twice")
+		}
+	}
+}
+
+func TestPosition(t *testing.T) {
+	f := NewFile("a.py", []byte("a\r\nb\rü😀c\n"))
+	for offset, want := range map[int]Position{0: {1, 1}, 3: {2, 1}, 5: {3, 1}, 7: {3, 2}, 11: {3, 4}, 13: {4, 1}, 99: {4, 1}, -1: {1, 1}} {
+		if got := f.Position(offset); got != want {
+			t.Errorf("Position(%d) = %v, want %v", offset, got, want)
+		}
+	}
+	if got := string(f.Line(3)); got != "ü😀c" {
+		t.Errorf("Line(3) = %q", got)
+	}
+	if f.Line(0) != nil || f.Line(5) != nil || f.LineCount() != 4 {
+		t.Error("lines outside the file")
+	}
+}

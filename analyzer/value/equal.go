@@ -1,0 +1,316 @@
+package value
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+)
+
+// HashKey returns a text that is equal for two values exactly when Python finds
+// them equal and hashes them alike. It reports false for what Python cannot
+// hash and for what is not known.
+func HashKey(v Value) (string, bool) {
+	switch d := v.Data.(type) {
+	case None:
+		return "N", true
+	case Bool:
+		if d {
+			return "i1", true
+		}
+		return "i0", true
+	case Int:
+		return "i" + d.String(), true
+	case Float:
+		return floatKey(float64(d)), true
+	case Str:
+		return "s" + string(d), true
+	case Bytes:
+		return "b" + string(d), true
+	case Path:
+		return "p" + string(d), true
+	case Timedelta:
+		return "t" + strconv.FormatInt(int64(d), 10), true
+	case Ellipsis:
+		return "E", true
+	case *Tuple:
+		return tupleKey(d)
+	case *Function, *Class, *Module, *Object, *BoundMethod:
+		return fmt.Sprintf("@%p", d), true
+	}
+	return "", false
+}
+
+func floatKey(f float64) string {
+	if i, exact := exactInt(f); exact {
+		return "i" + i.String()
+	}
+	return "f" + strconv.FormatFloat(f, 'g', -1, 64)
+}
+
+func tupleKey(t *Tuple) (string, bool) {
+	var b strings.Builder
+	b.WriteByte('(')
+	for _, it := range t.Items {
+		k, ok := HashKey(it)
+		if !ok {
+			return "", false
+		}
+		fmt.Fprintf(&b, "%d:%s,", len(k), k)
+	}
+	return b.String(), true
+}
+
+// Equal says what a == b gives.
+func Equal(a, b Value) Truth { return equal(a, b, 0) }
+
+func equal(a, b Value, depth int) Truth {
+	if depth > maxDepth {
+		return Maybe
+	}
+	ua, aUnknown := a.Data.(*Unknown)
+	ub, bUnknown := b.Data.(*Unknown)
+	if aUnknown || bUnknown {
+		if aUnknown && bUnknown && ua.Key != "" && ua.Key == ub.Key {
+			return Yes
+		}
+		return Maybe
+	}
+	switch x := a.Data.(type) {
+	case *List:
+		if y, ok := b.Data.(*List); ok {
+			return equalItems(x.Items, y.Items, depth)
+		}
+		return No
+	case *Tuple:
+		if y, ok := b.Data.(*Tuple); ok {
+			return equalItems(x.Items, y.Items, depth)
+		}
+		return No
+	case *Set:
+		if y, ok := b.Data.(*Set); ok {
+			return equalSets(x, y)
+		}
+		return No
+	case *Dict:
+		if y, ok := b.Data.(*Dict); ok {
+			return equalDicts(x, y, depth)
+		}
+		return No
+	case *Object:
+		if x == b.Data {
+			return Yes
+		}
+		return Maybe
+	}
+	if _, ok := b.Data.(*Object); ok {
+		return Maybe
+	}
+	ka, okA := HashKey(a)
+	kb, okB := HashKey(b)
+	if !okA || !okB {
+		return Of(a.Data == b.Data)
+	}
+	return Of(ka == kb)
+}
+
+func equalItems(a, b []Value, depth int) Truth {
+	if hasSplice(a) || hasSplice(b) {
+		return Maybe
+	}
+	if len(a) != len(b) {
+		return No
+	}
+	answer := Yes
+	for i := range a {
+		answer = answer.And(equal(a[i], b[i], depth+1))
+	}
+	return answer
+}
+
+func hasSplice(items []Value) bool {
+	for _, it := range items {
+		if _, ok := it.Data.(*Splice); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func equalSets(a, b *Set) Truth {
+	if a.Open != nil || b.Open != nil {
+		return Maybe
+	}
+	if a.Len() != b.Len() {
+		return No
+	}
+	for _, it := range a.Items() {
+		if b.Has(it) != Yes {
+			return No
+		}
+	}
+	return Yes
+}
+
+func equalDicts(a, b *Dict, depth int) Truth {
+	if a.Open != nil || b.Open != nil {
+		return Maybe
+	}
+	if a.Len() != b.Len() {
+		return No
+	}
+	answer := Yes
+	for _, e := range a.Entries() {
+		v, there := b.Get(e.Key)
+		if there != Yes {
+			return No
+		}
+		answer = answer.And(equal(e.Value, v, depth+1))
+	}
+	return answer
+}
+
+// Compare orders two values as Python's < does: negative, zero or positive. It
+// reports false where Python raises TypeError and where one is not known.
+func Compare(a, b Value) (int, bool) {
+	switch x := a.Data.(type) {
+	case Str:
+		if y, ok := b.Data.(Str); ok {
+			return strings.Compare(string(x), string(y)), true
+		}
+	case Bytes:
+		if y, ok := b.Data.(Bytes); ok {
+			return strings.Compare(string(x), string(y)), true
+		}
+	case Timedelta:
+		if y, ok := b.Data.(Timedelta); ok {
+			return int(sign(int64(x) - int64(y))), true
+		}
+	case *Tuple:
+		if y, ok := b.Data.(*Tuple); ok {
+			return compareItems(x.Items, y.Items)
+		}
+	case *List:
+		if y, ok := b.Data.(*List); ok {
+			return compareItems(x.Items, y.Items)
+		}
+	}
+	x, okX := Number(a)
+	y, okY := Number(b)
+	if !okX || !okY {
+		return 0, false
+	}
+	return x.Cmp(y), true
+}
+
+func sign(n int64) int64 {
+	switch {
+	case n < 0:
+		return -1
+	case n > 0:
+		return 1
+	}
+	return 0
+}
+
+func compareItems(a, b []Value) (int, bool) {
+	for i := 0; i < len(a) && i < len(b); i++ {
+		switch Equal(a[i], b[i]) {
+		case Yes:
+			continue
+		case Maybe:
+			return 0, false
+		}
+		return Compare(a[i], b[i])
+	}
+	if hasSplice(a) || hasSplice(b) {
+		return 0, false
+	}
+	return len(a) - len(b), true
+}
+
+// Number returns a bool, int or finite float as an exact number.
+func Number(v Value) (*big.Float, bool) {
+	switch d := v.Data.(type) {
+	case Bool:
+		if d {
+			return big.NewFloat(1), true
+		}
+		return big.NewFloat(0), true
+	case Int:
+		return new(big.Float).SetInt(d.Int), true
+	case Float:
+		if f := float64(d); math.IsNaN(f) || math.IsInf(f, 0) {
+			return nil, false
+		}
+		return big.NewFloat(float64(d)), true
+	}
+	return nil, false
+}
+
+// Integer returns a bool or int as an integer.
+func Integer(v Value) (*big.Int, bool) {
+	switch d := v.Data.(type) {
+	case Bool:
+		if d {
+			return big.NewInt(1), true
+		}
+		return big.NewInt(0), true
+	case Int:
+		return d.Int, true
+	}
+	return nil, false
+}
+
+// Text returns the text of a known string.
+func Text(v Value) (string, bool) {
+	s, ok := v.Data.(Str)
+	return string(s), ok
+}
+
+// PathText returns the text of a known string or path.
+func PathText(v Value) (string, bool) {
+	if p, ok := v.Data.(Path); ok {
+		return string(p), true
+	}
+	return Text(v)
+}
+
+// Contains says what "item in v" gives, for collections and strings.
+func Contains(v, item Value) Truth {
+	switch d := v.Data.(type) {
+	case *Dict:
+		_, t := d.Get(item)
+		return t
+	case *Set:
+		return d.Has(item)
+	case Str:
+		s, ok := Text(item)
+		if !ok {
+			return Maybe
+		}
+		return Of(strings.Contains(string(d), s))
+	case *List, *Tuple, *Iterator:
+		items, _ := Spread(v)
+		answer := No
+		for _, it := range items {
+			if _, splice := it.Data.(*Splice); splice {
+				answer = answer.Or(Maybe)
+			} else {
+				answer = answer.Or(Equal(it, item))
+			}
+		}
+		return answer
+	}
+	return Maybe
+}
+
+// exactInt returns the integer that a float is, if it is one.
+func exactInt(f float64) (*big.Int, bool) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return nil, false
+	}
+	i, accuracy := big.NewFloat(f).Int(nil)
+	return i, accuracy == big.Exact
+}

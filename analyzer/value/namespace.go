@@ -1,0 +1,90 @@
+package value
+
+import "github.com/django-session-audit/django-session-audit/analyzer/source"
+
+// A Namespace holds the names of a module, a class, an object or a call, in
+// the order in which they were first bound.
+type Namespace struct {
+	bindings map[string]*Binding
+	order    []string
+	// Open is set when names that cannot be seen may be bound too, as after
+	// a star import from a module that is not in the repository. A name that
+	// is not found is then unknown, not missing.
+	Open *Unknown
+}
+
+// A Binding is a name's value and how the name got it.
+type Binding struct {
+	Value Value
+	// At is the statement that bound the name.
+	At source.Span
+	// Via are the import statements that carried the name, the judged
+	// module's own first.
+	Via []source.Span
+	// Guards are the conditions around the statement, innermost first.
+	Guards *Guard
+	// Before is what the name was bound to before, or nil.
+	Before *Binding
+}
+
+// A Guard is a condition that held when a statement ran.
+type Guard struct {
+	// Test is the condition's expression.
+	Test source.Span
+	// Held is what it gave.
+	Held bool
+	// Outer is the condition around it, or nil.
+	Outer *Guard
+}
+
+// NewNamespace returns an empty namespace.
+func NewNamespace() *Namespace { return &Namespace{bindings: map[string]*Binding{}} }
+
+// Lookup returns the binding of a name, or nil.
+func (n *Namespace) Lookup(name string) *Binding {
+	if n == nil {
+		return nil
+	}
+	return n.bindings[name]
+}
+
+// Get returns the value of a name.
+func (n *Namespace) Get(name string) (Value, bool) {
+	if b := n.Lookup(name); b != nil {
+		return b.Value, true
+	}
+	return Value{}, false
+}
+
+// Set binds a name to a value, with no more to tell.
+func (n *Namespace) Set(name string, v Value) { n.Bind(name, &Binding{Value: v, At: v.Origin.Span()}) }
+
+// Bind binds a name. The binding's Before is filled in.
+func (n *Namespace) Bind(name string, b *Binding) {
+	old, bound := n.bindings[name]
+	if !bound {
+		n.order = append(n.order, name)
+	}
+	if bound && old != b {
+		b.Before = old
+	}
+	n.bindings[name] = b
+}
+
+// Delete unbinds a name and reports whether it was bound.
+func (n *Namespace) Delete(name string) bool {
+	if _, ok := n.bindings[name]; !ok {
+		return false
+	}
+	delete(n.bindings, name)
+	for i, o := range n.order {
+		if o == name {
+			n.order = append(n.order[:i:i], n.order[i+1:]...)
+			break
+		}
+	}
+	return true
+}
+
+// Names returns the bound names in the order in which they were first bound.
+func (n *Namespace) Names() []string { return append([]string(nil), n.order...) }

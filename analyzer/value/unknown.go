@@ -1,0 +1,84 @@
+package value
+
+// An Unknown is a value that cannot be known without running the project. It
+// always says why, in words a user can act on.
+type Unknown struct {
+	// Reason completes "the value …": "comes from vault.get(), which is not
+	// modelled". It holds no text of the repository but names.
+	Reason string
+	// Type is the name of Python's type where that much is known ("bool",
+	// "int", "str", "list"), else "".
+	Type string
+	// Key identifies the unknown within one run and across runs that take
+	// the same decisions: two values with the same Key are the same value.
+	Key string
+	// Env is the variable that the value is made of, where there is one.
+	Env *Environment
+	// Negates is set on the result of "not x": its truth is the opposite of
+	// the truth of that unknown.
+	Negates *Unknown
+}
+
+// TypeName implements Data. It is "unknown" where the type is not known.
+func (u *Unknown) TypeName() string {
+	if u.Type != "" {
+		return u.Type
+	}
+	return "unknown"
+}
+
+// A Splice stands in a list or tuple for any number of items that are not
+// known, as in [a, *unknown, b].
+type Splice struct{ Of *Unknown }
+
+// TypeName implements Data.
+func (*Splice) TypeName() string { return "splice" }
+
+// UnknownIn returns the unknown that keeps v from being known to the last item,
+// or nil if there is none. It looks into lists, tuples, sets and dictionaries.
+func UnknownIn(v Value) *Unknown { return unknownIn(v.Data, 0) }
+
+// maxDepth bounds walks into nested collections; a collection may hold itself.
+const maxDepth = 32
+
+func unknownIn(d Data, depth int) *Unknown {
+	if depth > maxDepth {
+		return &Unknown{Reason: "is nested too deeply"}
+	}
+	switch d := d.(type) {
+	case nil:
+		return &Unknown{Reason: "is not there"}
+	case *Unknown:
+		return d
+	case *Splice:
+		return d.Of
+	case *List:
+		return firstUnknown(d.Items, depth)
+	case *Tuple:
+		return firstUnknown(d.Items, depth)
+	case *Set:
+		if d.Open != nil {
+			return d.Open
+		}
+		return firstUnknown(d.Items(), depth)
+	case *Dict:
+		if d.Open != nil {
+			return d.Open
+		}
+		for _, e := range d.Entries() {
+			if u := unknownIn(e.Value.Data, depth+1); u != nil {
+				return u
+			}
+		}
+	}
+	return nil
+}
+
+func firstUnknown(items []Value, depth int) *Unknown {
+	for _, it := range items {
+		if u := unknownIn(it.Data, depth+1); u != nil {
+			return u
+		}
+	}
+	return nil
+}

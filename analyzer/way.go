@@ -1,0 +1,87 @@
+package analyzer
+
+import (
+	"slices"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/rules"
+	"github.com/django-session-audit/django-session-audit/analyzer/settings"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// maxSteps bounds the places that a value's way is told with.
+const maxSteps = 12
+
+// way tells how a value came to be where it is, in reading order: the other
+// settings that the answer rests on, the imports from the judged module
+// inwards, the conditions, what the value was made of, and last its place.
+func way(a *rules.Answer, place source.Span) []finding.Step {
+	w := &steps{last: place}
+	for _, s := range a.With {
+		if s.State == settings.Assigned {
+			w.add(s.Place(), s.Name+" is assigned here")
+		}
+	}
+	s := a.Subject
+	if s.State == settings.Assigned {
+		w.binding(s.Binding)
+		w.origin(s)
+	}
+	label := s.Name + " gets its value here"
+	if s.State != settings.Assigned {
+		label = s.Name + " is assigned nowhere; this is the nearest related place"
+	}
+	return append(w.list, finding.Step{Place: place, Label: label})
+}
+
+// steps gathers places, each once, without the last one.
+type steps struct {
+	list []finding.Step
+	last source.Span
+}
+
+func (w *steps) add(at source.Span, label string) {
+	seen := slices.ContainsFunc(w.list, func(s finding.Step) bool { return s.Place == at })
+	if at.IsZero() || at == w.last || seen || len(w.list) >= maxSteps {
+		return
+	}
+	w.list = append(w.list, finding.Step{Place: at, Label: label})
+}
+
+// binding tells the imports and conditions of an assignment.
+func (w *steps) binding(b *value.Binding) {
+	for _, at := range b.Via {
+		w.add(at, "imported here")
+	}
+	for _, g := range guards(b.Guards) {
+		label := "because this holds"
+		if !g.Held {
+			label = "because this does not hold"
+		}
+		w.add(g.Test, label)
+	}
+}
+
+// origin tells what the value was made of: the farthest place first.
+func (w *steps) origin(s *settings.Setting) {
+	for _, o := range s.Value.Origin.Steps() {
+		switch {
+		case o.Env != nil:
+			w.add(o.At, "the environment variable "+o.Env.Name+" is asked for here")
+		default:
+			w.add(o.At, "made of this")
+		}
+	}
+	w.add(s.Binding.At, s.Name+" is assigned here")
+}
+
+// guards returns the conditions outermost first.
+func guards(g *value.Guard) []*value.Guard {
+	var all []*value.Guard
+	for ; g != nil; g = g.Outer {
+		all = append(all, g)
+	}
+	slices.Reverse(all)
+	return all
+}

@@ -1,6 +1,6 @@
 // Package analyzer is the pipeline from a repository to findings:
 //
-//	files → discover → parse → evaluate → settings → rules → findings
+//	files → discover → parse → evaluate → settings → rules → findings → suppress
 //
 // Each arrow is a function over plain data; what comes later never reaches
 // back. It knows no output format, no GitHub and no environment.
@@ -9,8 +9,10 @@ package analyzer
 import (
 	"github.com/django-session-audit/django-session-audit/analyzer/discover"
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/policy"
 	"github.com/django-session-audit/django-session-audit/analyzer/settings"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/suppress"
 )
 
 // Options say what to scan and what to take for granted.
@@ -24,6 +26,13 @@ type Options struct {
 	// DjangoVersion replaces what the repository says, such as "5.2"; ""
 	// leaves it.
 	DjangoVersion string
+	// Policy is what is asked for beyond the rules' own questions.
+	Policy policy.Policy
+	// Baseline are the findings that are accepted; nil for none.
+	Baseline *suppress.Baseline
+	// Today is the day that the last days of suppressions are compared with.
+	// The zero Date takes none of them to have passed.
+	Today suppress.Date
 	// Progress, if set, is told what is being done, as in
 	// ("evaluating", 3, 17). Total is 0 where it is not known.
 	Progress func(stage string, done, total int)
@@ -37,6 +46,11 @@ type Report struct {
 	Modules []*settings.Effective
 	// Findings are sorted by finding.Compare.
 	Findings []finding.Finding
+	// Suppressed are the findings that somebody accepted, sorted likewise.
+	Suppressed []suppress.Suppressed
+	// Steps say how many of its steps each module has taken, for a profile
+	// that has steps, in the order of Modules.
+	Steps []Steps
 	// Undecided are the questions that unknown values left open, sorted by
 	// module, rule and setting.
 	Undecided []Undecided

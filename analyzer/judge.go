@@ -2,9 +2,11 @@ package analyzer
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/django"
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/rules"
 	"github.com/django-session-audit/django-session-audit/analyzer/settings"
@@ -12,36 +14,77 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
-// judge asks every rule about every module, and fills in the report's findings
-// and open questions.
-func judge(r *Report) {
+// judge asks every rule that is on about every module, and fills in the
+// report's findings and open questions.
+func judge(r *Report, asked *rules.Limits) {
 	merged := &merger{at: map[mergeKey]int{}}
 	for _, e := range r.Modules {
 		for _, b := range e.Broken {
-			merged.add(broken(e, b))
+			if rule := rules.ByID("DJS904"); asked.On(rule) {
+				merged.add(asked.Weigh(rule, broken(e, rule, b)))
+			}
 		}
 		if len(e.Worlds) == 0 {
 			continue
 		}
-		for _, rule := range rules.All() {
-			if rule.Judge == nil {
+		deployed := deployed(e)
+		for _, rule := range rules.Under(*asked) {
+			if rule.Judge == nil || !asked.On(rule) {
 				continue
 			}
-			for _, c := range cases(e, rule) {
-				switch f, verdict := c.verdict(e, rule); verdict {
+			for _, c := range cases(deployed, rule) {
+				switch f, verdict := c.verdict(deployed, rule); verdict {
 				case value.Yes:
-					merged.add(f)
+					merged.add(asked.Weigh(rule, f))
 				case value.Maybe:
-					r.Undecided = append(r.Undecided, c.undecided(e, rule))
+					r.Undecided = append(r.Undecided, c.undecided(deployed, rule))
 				}
 			}
 		}
 	}
-	r.Findings = merged.findings
+	r.Findings = inherited(merged.findings, r.Modules)
 	slices.SortFunc(r.Findings, finding.Compare)
 	slices.SortStableFunc(r.Undecided, func(a, b Undecided) int {
 		return cmp.Or(cmp.Compare(a.Module, b.Module), cmp.Compare(a.Rule.ID, b.Rule.ID), cmp.Compare(a.Setting, b.Setting))
 	})
+}
+
+// deployed leaves out the worlds in which DEBUG is on only because nobody sets
+// its variable: production sets it. DJS511 asks what happens where it does not.
+func deployed(e *settings.Effective) *settings.Effective {
+	off := slices.IndexFunc(e.Worlds, func(w *settings.World) bool {
+		return slices.ContainsFunc(w.When, func(c settings.Condition) bool {
+			return strings.Contains(strings.ToUpper(c.Variable), "DEBUG")
+		}) && w.Get("DEBUG").Truthy() != value.Yes
+	})
+	if off < 0 || e.Worlds[0].Get("DEBUG").Truthy() != value.Yes || arbitrary(e.Worlds[off].When) {
+		return e
+	}
+	without := *e
+	without.Worlds = nil
+	for _, w := range e.Worlds[off:] {
+		if rest, ok := beyond(w.When, e.Worlds[off].When); ok {
+			relative := *w
+			relative.When = rest
+			without.Worlds = append(without.Worlds, &relative)
+		}
+	}
+	return &without
+}
+
+// beyond returns the conditions that are not among those of another world, and
+// whether it has all of them.
+func beyond(when, base []settings.Condition) (rest []settings.Condition, all bool) {
+	for _, c := range when {
+		if !slices.ContainsFunc(base, func(b settings.Condition) bool { return b.Key == c.Key && b.Text == c.Text }) {
+			rest = append(rest, c)
+		}
+	}
+	return rest, len(when)-len(rest) == len(base)
+}
+
+func arbitrary(when []settings.Condition) bool {
+	return slices.ContainsFunc(when, func(c settings.Condition) bool { return c.Kind == settings.Arbitrary })
 }
 
 // A question is what one rule says of one setting, world by world: nil where
@@ -67,7 +110,7 @@ func cases(e *settings.Effective, rule *rules.Rule) []*question {
 	for i, w := range e.Worlds {
 		for _, a := range rule.Judge(w) {
 			q := find(a.Subject.Name)
-			if q.answers[i] == nil || q.answers[i].Violated != value.Yes {
+			if q.answers[i] == nil || q.answers[i].Violated.Or(a.Violated) != q.answers[i].Violated {
 				q.answers[i] = &a
 			}
 		}
@@ -85,34 +128,54 @@ func (q *question) violated(world int) value.Truth {
 // verdict says whether the question is a finding, and which.
 //
 // A violation in the base world is one: in every world, at the rule's level;
-// in some, one level lower, with what it depends on. A violation in another
+// in some, one level lower, with what it depends on. Where no request would get
+// an answer, what it depends on is otherwise on each server that runs. A
+// violation in another
 // world counts only if a decision about something other than the environment
 // leads there. Where a variable makes an otherwise sound project unsound,
 // whoever sets it has chosen so.
 func (q *question) verdict(e *settings.Effective, rule *rules.Rule) (finding.Finding, value.Truth) {
-	if base := q.violated(0); base == value.Yes {
+	if q.violated(0) == value.Yes {
+		when := ""
 		if other := q.firstNot(e); other >= 0 {
-			return q.finding(e, rule, 0, otherwise(e.Worlds[other].When)), value.Yes
+			when = otherwise(e.Worlds[other].When, e)
 		}
-		return q.finding(e, rule, 0, ""), value.Yes
+		if a := q.answers[0]; a.Fatal && (when != "" || a.Subject.Outside() != nil) {
+			return finding.Finding{}, value.No
+		}
+		return q.finding(e, rule, 0, when), value.Yes
 	}
 	for i := range e.Worlds {
-		if i > 0 && q.violated(i) == value.Yes && !environmental(e.Worlds[i].When) {
-			return q.finding(e, rule, i, texts(e.Worlds[i].When)), value.Yes
+		if i > 0 && q.violated(i) == value.Yes && !environmental(e.Worlds[i].When) && !q.answers[i].Fatal {
+			return q.finding(e, rule, i, texts(e.Worlds[i].When, e)), value.Yes
 		}
 	}
 	return finding.Finding{}, q.violated(0)
 }
 
-// firstNot returns the first world in which the rule is not surely violated,
-// or -1.
+// firstNot returns the first world in which the rule is not violated, or else
+// the first in which it may not be because the subject has another value; or
+// -1. Where only what is around the subject is not known, nothing speaks
+// against the base world.
 func (q *question) firstNot(e *settings.Effective) int {
+	unsure := -1
 	for i := range e.Worlds {
-		if q.violated(i) != value.Yes {
+		switch a := q.answers[i]; {
+		case a != nil && a.Elsewhere || q.violated(i) == value.Yes:
+		case q.violated(i) == value.No:
 			return i
+		case unsure < 0 && !sameValue(a.Subject, q.answers[0].Subject):
+			unsure = i
 		}
 	}
-	return -1
+	return unsure
+}
+
+func sameValue(a, b *settings.Setting) bool {
+	var x, y strings.Builder
+	value.Fingerprint(&x, a.Value)
+	value.Fingerprint(&y, b.Value)
+	return a.State == b.State && x.String() == y.String()
 }
 
 func environmental(when []settings.Condition) bool {
@@ -120,34 +183,56 @@ func environmental(when []settings.Condition) bool {
 }
 
 // texts says the conditions of a world.
-func texts(when []settings.Condition) string {
+func texts(when []settings.Condition, e *settings.Effective) string {
 	parts := make([]string, len(when))
 	for i, c := range when {
-		parts[i] = c.Text
+		parts[i] = clearly(c, c.Text, e)
 	}
 	return strings.Join(parts, " and ")
 }
 
 // otherwise says what holds where a world's conditions do not: the last of
-// them is the one that leads there.
-func otherwise(when []settings.Condition) string {
+// them is the one that leads there. Where all are about one variable, that is
+// whether it is set at all.
+func otherwise(when []settings.Condition, e *settings.Effective) string {
 	if len(when) == 0 {
 		return ""
 	}
-	return when[len(when)-1].Otherwise
+	last := when[len(when)-1]
+	if first := when[0]; first.Variable != "" && first.Variable == last.Variable {
+		last = first
+	}
+	return clearly(last, last.Otherwise, e)
+}
+
+// clearly says that a condition is about a variable where its name could be
+// taken for that of a setting.
+func clearly(c settings.Condition, text string, e *settings.Effective) string {
+	name := c.Variable
+	if name == "" || !django.Known(name) && e.Worlds[0].Get(name).Assigned() != value.Yes {
+		return text
+	}
+	if strings.HasPrefix(text, name+" ") {
+		return "the environment variable " + text
+	}
+	return text
 }
 
 func (q *question) finding(e *settings.Effective, rule *rules.Rule, world int, when string) finding.Finding {
 	a := q.answers[world]
 	f := finding.Finding{
-		Rule: &rule.Rule, Level: rule.Level, Setting: q.subject, Message: a.Message, When: when, Fix: a.Fix,
+		Rule: &rule.Rule, Level: rule.Level, Setting: q.subject, Message: a.Message + given(e, a.Subject), When: when, Fix: a.Fix,
 		Place: a.Subject.Place(), Missing: a.Subject.State != settings.Assigned, Modules: []string{e.Module.Name},
+		Asker: a.Asker, Django: rule.Django,
+	}
+	if a.Django != nil {
+		f.Django = a.Django
 	}
 	if a.Level != finding.NoLevel {
 		f.Level = a.Level
 	}
-	if when != "" {
-		f.Level = f.Level.Lower()
+	if o := a.Subject.Outside(); o != nil && !a.Anyway && f.When == "" {
+		f.When = o.Without
 	}
 	if at := a.At.Origin.Span(); !at.IsZero() {
 		f.Place = at
@@ -159,6 +244,19 @@ func (q *question) finding(e *settings.Effective, rule *rules.Rule, world int, w
 	return f
 }
 
+// given names the file of the repository that gives production the variable
+// that a setting is made of.
+func given(e *settings.Effective, s *settings.Setting) string {
+	for _, env := range s.Value.Origin.Environments() {
+		for _, g := range e.Module.Environment {
+			if env.Given && g.Name == env.Name {
+				return fmt.Sprintf(", with %s as in %s:%d", g.Name, g.File, g.Line)
+			}
+		}
+	}
+	return ""
+}
+
 func (q *question) undecided(e *settings.Effective, rule *rules.Rule) Undecided {
 	a := q.answers[0]
 	u := Undecided{Rule: &rule.Rule, Module: e.Module.Name, Setting: q.subject, Place: a.Subject.Place()}
@@ -168,13 +266,19 @@ func (q *question) undecided(e *settings.Effective, rule *rules.Rule) Undecided 
 			return u
 		}
 	}
-	u.Reason = "depends on other settings that are not known"
+	switch v := e.Version; {
+	case !v.Known():
+		u.Reason = "depends on the Django version, which no file of the repository says"
+	case !v.Exact:
+		u.Reason = "depends on the Django version, of which only the lowest is said"
+	default:
+		u.Reason = "depends on other settings that are not known"
+	}
 	return u
 }
 
 // broken is the finding about a file that could not be understood.
-func broken(e *settings.Effective, b settings.Broken) finding.Finding {
-	rule := rules.ByID("DJS904")
+func broken(e *settings.Effective, rule *rules.Rule, b settings.Broken) finding.Finding {
 	return finding.Finding{
 		Rule: &rule.Rule, Level: rule.Level, Place: b.At, Modules: []string{e.Module.Name},
 		Message: b.At.Path() + " could not be understood in full: " + b.Reason,

@@ -13,7 +13,9 @@ import (
 
 	"github.com/django-session-audit/django-session-audit/analyzer"
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/policy"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/suppress"
 )
 
 const projects = "../testdata/projects"
@@ -26,7 +28,16 @@ const projects = "../testdata/projects"
 //	# want+1 DJS401
 //
 // A finding that nobody wants fails the test, as does a want that is not met.
-// A line "rules: DJS101 DJS102" in CASE.md leaves the other rules out.
+// Lines of CASE.md say more:
+//
+//	rules: DJS101 DJS102       leave the other rules out
+//	profile: pci               scan under a profile, of which there may be several
+//	require: DEBUG = False     scan with a require line, of which there may be several
+//	suppressions: forbidden    what may suppress a finding
+//	suppressed: DJS101 DJS102  the findings that are suppressed, in order of place
+//	steps: 3 of 4              how many steps the judged module has taken
+//
+// Today is 2026-01-15.
 func TestProjects(t *testing.T) {
 	folders, err := os.ReadDir(projects)
 	if err != nil {
@@ -38,8 +49,10 @@ func TestProjects(t *testing.T) {
 }
 
 func checkProject(t *testing.T, dir string) {
-	report := scan(t, dir, analyzer.Options{})
-	only := onlyRules(t, dir)
+	said := readCase(t, dir)
+	report := scan(t, dir, said.options(t))
+	said.check(t, report)
+	only := strings.Fields(said.first("rules"))
 	wants := wantsIn(t, dir)
 	if strings.HasPrefix(filepath.Base(dir), "ok_") && len(wants) > 0 {
 		t.Error("a project named ok_ must want nothing")
@@ -75,17 +88,68 @@ func scan(t testing.TB, dir string, o analyzer.Options) *analyzer.Report {
 	return report
 }
 
-func onlyRules(t *testing.T, dir string) []string {
+// A projectCase is what CASE.md says, by the word before the colon.
+type projectCase map[string][]string
+
+var caseLine = regexp.MustCompile(`^(rules|profile|require|suppressions|suppressed|steps): (.*)$`)
+
+func readCase(t *testing.T, dir string) projectCase {
 	text, err := os.ReadFile(filepath.Join(dir, "CASE.md"))
 	if err != nil {
 		t.Fatalf("every case says in CASE.md what it shows: %v", err)
 	}
+	said := projectCase{}
 	for line := range strings.SplitSeq(string(text), "\n") {
-		if list, ok := strings.CutPrefix(line, "rules: "); ok {
-			return strings.Fields(list)
+		if m := caseLine.FindStringSubmatch(line); m != nil {
+			said[m[1]] = append(said[m[1]], m[2])
 		}
 	}
-	return nil
+	return said
+}
+
+// first returns the first line of a word, or "".
+func (c projectCase) first(word string) string {
+	if len(c[word]) == 0 {
+		return ""
+	}
+	return c[word][0]
+}
+
+// options returns what to scan with.
+func (c projectCase) options(t *testing.T) analyzer.Options {
+	o := analyzer.Options{Policy: policy.Policy{Suppressions: policy.ParseSuppressions(c.first("suppressions"))}}
+	o.Today, _ = suppress.ParseDate("2026-01-15")
+	for _, name := range c["profile"] {
+		o.Policy.Profiles = append(o.Policy.Profiles, policy.ByName(name))
+	}
+	for _, line := range c["require"] {
+		r, err := policy.ParseRequirement(line)
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		r.Asker = "the policy"
+		o.Policy.Requirements = append(o.Policy.Requirements, r)
+	}
+	return o
+}
+
+// check compares what is suppressed and which steps are taken.
+func (c projectCase) check(t *testing.T, r *analyzer.Report) {
+	var suppressed []string
+	for _, s := range r.Suppressed {
+		suppressed = append(suppressed, s.Finding.Rule.ID)
+	}
+	if got := strings.Join(suppressed, " "); got != c.first("suppressed") {
+		t.Errorf("suppressed: %s, want %s", got, c.first("suppressed"))
+	}
+	var steps []string
+	for _, s := range r.Steps {
+		taken, all := s.Taken()
+		steps = append(steps, fmt.Sprintf("%d of %d", taken, all))
+	}
+	if got := strings.Join(steps, ", "); got != c.first("steps") {
+		t.Errorf("steps: %s, want %s", got, c.first("steps"))
+	}
 }
 
 // A want is one expected finding.
@@ -99,7 +163,7 @@ type want struct {
 
 func (w want) meets(f finding.Finding, line int) bool {
 	return w.file == f.Place.Path() && w.line == line && w.rule == f.Rule.ID &&
-		(w.message == nil || w.message.MatchString(f.Level.String()+" "+f.Message+" "+f.When)) &&
+		(w.message == nil || w.message.MatchString(f.Level.String()+" "+f.Message+" "+f.When+" "+f.Asker)) &&
 		(w.module == "" || slices.Contains(f.Modules, w.module))
 }
 

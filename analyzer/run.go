@@ -14,6 +14,7 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer/interp"
 	"github.com/django-session-audit/django-session-audit/analyzer/models"
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
+	"github.com/django-session-audit/django-session-audit/analyzer/rules"
 	"github.com/django-session-audit/django-session-audit/analyzer/settings"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
@@ -38,7 +39,8 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 		return nil, err
 	}
 	r := &Report{Layout: layout, Notes: layout.Notes}
-	e := &evaluator{repo: repo, layout: layout, options: o, trees: &trees{parsed: map[*source.File]*python.Module{}}}
+	e := &evaluator{repo: repo, layout: layout, options: o, trees: &trees{parsed: map[*source.File]*python.Module{}},
+		chains: map[*source.File][]string{}}
 	judged := layout.Judged()
 	for i, m := range judged {
 		if err := ctx.Err(); err != nil {
@@ -47,7 +49,10 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 		o.Progress("evaluating "+m.Name, i, len(judged))
 		r.Modules = append(r.Modules, e.evaluate(m, override))
 	}
-	judge(r)
+	asked := rules.LimitsOf(&o.Policy)
+	judge(r, &asked)
+	r.Steps = stepsOf(r.Modules, o.Policy.Profiles)
+	accept(r, &asked, o, e.chains)
 	r.note()
 	return r, nil
 }
@@ -58,6 +63,21 @@ type evaluator struct {
 	layout  *discover.Layout
 	options Options
 	trees   *trees
+	// chains are the files that modules are made of, with those modules.
+	chains map[*source.File][]string
+}
+
+// parse returns a file's tree, and notes that a module is made of the file.
+func (e *evaluator) parse(m *discover.Module) func(*source.File) *python.Module {
+	return func(f *source.File) *python.Module {
+		tree := e.trees.parse(f)
+		e.trees.mu.Lock()
+		defer e.trees.mu.Unlock()
+		if !slices.Contains(e.chains[f], m.Name) {
+			e.chains[f] = append(e.chains[f], m.Name)
+		}
+		return tree
+	}
 }
 
 // evaluate returns the effective settings of one module.
@@ -67,19 +87,34 @@ func (e *evaluator) evaluate(m *discover.Module, override django.Version) *setti
 		// A text that is no version is as good as none.
 		version, _ = django.ParseVersion(m.Version.Text, m.Version.Exact)
 	}
-	result := interp.Explore(&interp.Program{
+	result := interp.Explore(e.program(m, version))
+	effective := settings.Of(m, version, result, e.project(m, version))
+	effective.Assumptions = append(e.sources(m, result.Asked), effective.Assumptions...)
+	return effective
+}
+
+// program is a module as it is evaluated for production.
+func (e *evaluator) program(m *discover.Module, version django.Version) *interp.Program {
+	return &interp.Program{
 		Repository: e.repo, Index: e.layout.Index, Root: m.Root, Module: m.Name, Configuration: m.Configuration,
 		Env: e.given(m), EmptyEnvironment: e.options.EmptyEnvironment,
 		Library: models.Standard(models.Options{
 			DjangoVersion: versionText(version, m.Version),
 			DjangoDefault: func(name string) (value.Value, bool) { return django.Default(name, version) },
+			Installed:     e.installed,
 		}),
 		Matters: django.Consulted,
-		Parse:   e.trees.parse,
-	})
-	effective := settings.Of(m, version, result)
-	effective.Assumptions = append(e.sources(m, result.Asked), effective.Assumptions...)
-	return effective
+		Parse:   e.parse(m),
+	}
+}
+
+// installed says whether the project installs what gives a module. That no file
+// requires it proves nothing.
+func (e *evaluator) installed(module string) value.Truth {
+	if e.layout.Requires(module) {
+		return value.Yes
+	}
+	return value.Maybe
 }
 
 // versionText is the version for models that compare it: only an exact one is

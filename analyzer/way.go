@@ -28,6 +28,9 @@ func way(a *rules.Answer, place source.Span) []finding.Step {
 		w.binding(s.Binding)
 		w.origin(s)
 	}
+	if o := s.Outside(); o != nil {
+		w.add(o.At, "settings from outside the repository may come in here")
+	}
 	label := s.Name + " gets its value here"
 	if s.State != settings.Assigned {
 		label = s.Name + " is assigned nowhere; this is the nearest related place"
@@ -49,6 +52,20 @@ func (w *steps) add(at source.Span, label string) {
 	w.list = append(w.list, finding.Step{Place: at, Label: label})
 }
 
+// addLine adds a place unless its line has been told of: to say of each part of
+// an expression that the value comes from there tells a reader nothing.
+func (w *steps) addLine(at source.Span, label string) {
+	told := func(s source.Span) bool {
+		a, _ := s.Range()
+		b, _ := at.Range()
+		return s.Path() == at.Path() && a.Line == b.Line
+	}
+	if at.IsZero() || told(w.last) || slices.ContainsFunc(w.list, func(s finding.Step) bool { return told(s.Place) }) {
+		return
+	}
+	w.add(at, label)
+}
+
 // binding tells the imports and conditions of an assignment.
 func (w *steps) binding(b *value.Binding) {
 	for _, at := range b.Via {
@@ -66,14 +83,17 @@ func (w *steps) binding(b *value.Binding) {
 // origin tells what the value was made of: the farthest place first.
 func (w *steps) origin(s *settings.Setting) {
 	for _, o := range s.Value.Origin.Steps() {
+		for _, at := range o.Via {
+			w.addLine(at, "imported here")
+		}
 		switch {
 		case o.Env != nil:
-			w.add(o.At, "the environment variable "+o.Env.Name+" is asked for here")
+			w.addLine(o.At, "the environment variable "+o.Env.Name+" is asked for here")
 		default:
-			w.add(o.At, "made of this")
+			w.addLine(o.At, "the value is made of this")
 		}
 	}
-	w.add(s.Binding.At, s.Name+" is assigned here")
+	w.addLine(s.Binding.At, s.Name+" is assigned here")
 }
 
 // guards returns the conditions outermost first.

@@ -66,7 +66,7 @@ func (b *builder) result(c candidate) (*gosarif.Result, error) {
 
 func resultProperties(f finding.Finding) gosarif.Properties {
 	p := gosarif.Properties{}
-	for name, text := range map[string]string{"setting": f.Setting, "when": f.When, "fix": f.Fix} {
+	for name, text := range map[string]string{"setting": f.Setting, "when": f.When, "fix": f.Fix, "askedBy": f.Asker} {
 		if text = clean(text); text != "" {
 			p[name] = text
 		}
@@ -86,6 +86,9 @@ func resultProperties(f finding.Finding) gosarif.Properties {
 func message(f finding.Finding, links []string) string {
 	var b strings.Builder
 	b.WriteString(sentence(quoteNames(harmless(f.Message), f.Setting)))
+	if f.Asker != "" && !strings.Contains(f.Message, f.Asker) {
+		b.WriteString(" This is asked for by " + harmless(f.Asker) + ".")
+	}
 	if f.Missing {
 		b.WriteString(" Nothing assigns it; this is the nearest related place.")
 	}

@@ -564,3 +564,21 @@ func onlyFile(t *testing.T, dir, name string) {
 		t.Errorf("the folder holds %v (%v), want only %s", entries, err, name)
 	}
 }
+
+func TestWhoAsksIsTold(t *testing.T) {
+	rule := finding.Rule{ID: "DJS202", Name: "no-inactivity-timeout", Short: "Short.", Level: finding.Warning, Score: 5.4, Precision: "high"}
+	place := source.Span{File: source.NewFile("a.py", []byte("AGE = 900\n")), Start: 6, End: 9}
+	for message, want := range map[string]string{
+		"it is so: it follows":                              "it is so: it follows. This is asked for by the profile pci.",
+		"it is so: the profile pci asks for something else": "it is so: the profile pci asks for something else.",
+	} {
+		f := finding.Finding{Rule: &rule, Level: finding.Warning, Message: message, Place: place, Asker: "the profile pci"}
+		doc, err := Build(Log{Rules: []finding.Rule{rule}, Findings: []finding.Finding{f}}, Uploaded)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := string(doc.Data); !strings.Contains(text, want) || !strings.Contains(text, `"askedBy": "the profile pci"`) {
+			t.Errorf("%q is not told as %q:\n%s", message, want, text)
+		}
+	}
+}

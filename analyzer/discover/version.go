@@ -40,6 +40,7 @@ func (f *finder) requirements() []requirement {
 			}
 			seen[name] = true
 			content := f.read(name, 4<<20)
+			packagesIn(content, f.packages)
 			found, includes := scanRequirements(name, content)
 			for _, r := range found {
 				r.home = homeOf(name)
@@ -72,11 +73,13 @@ func (f *finder) usesDjango() bool {
 
 // addVersions gives each module the version of its project.
 func (f *finder) addVersions(l *Layout) {
+	needs := f.requirements()
+	l.Packages = f.packages
 	byRoot := map[string]Version{}
 	for _, m := range l.Modules {
 		v, known := byRoot[m.Root]
 		if !known {
-			v = versionFor(f.requirements(), m.Root)
+			v = versionFor(needs, m.Root)
 			byRoot[m.Root] = v
 		}
 		m.Version = v

@@ -36,7 +36,7 @@ func words(name string) []string {
 
 // roleWords are words that say what a settings module, or a file that names
 // one, is for. Staging counts as production: it faces the same network.
-var roleWords = map[string]Role{}
+var roleWords = wordRoles()
 
 // Words by role. The words of a name are asked in the order test, development,
 // production, shared, so that "production-debug" is for development.
@@ -65,18 +65,21 @@ var (
 		example examples sample dist template tmpl tpl skel skeleton in orig`)
 )
 
-func init() {
-	// Later lists do not overwrite earlier ones, by the order of asking.
+// wordRoles maps each word to its role. Where lists share a word, the earlier
+// one has it, in the order of asking.
+func wordRoles() map[string]Role {
+	roles := map[string]Role{}
 	for _, group := range []struct {
 		role  Role
 		words []string
 	}{{Test, testWords}, {Development, developmentWords}, {Production, productionWords}, {Shared, sharedWords}} {
 		for _, w := range group.words {
-			if _, taken := roleWords[w]; !taken {
-				roleWords[w] = group.role
+			if _, taken := roles[w]; !taken {
+				roles[w] = group.role
 			}
 		}
 	}
+	return roles
 }
 
 // roleOfWords returns the role that a name's words say, and the word that says

@@ -52,22 +52,44 @@ func Spellable() []string {
 	return names
 }
 
-// An IdleLogout is a package that can end a session when its user is idle.
-type IdleLogout struct {
+// A Logout is a package that can end a session at a time that it is told.
+type Logout struct {
 	// Middleware is the dotted path of its middleware.
 	Middleware string
-	// Seconds is the setting with the idle time, in Key if it is a dict.
+	// Seconds is the setting with the time, in Key if it is a dict.
 	Seconds, Key string
-	// Switch is a setting that must be true for the time to count from the
-	// last request, or "".
-	Switch string
+	// Otherwise is the time where the setting is not set: a number, or the
+	// setting that it is then taken from, or nothing at all.
+	Otherwise     int
+	OtherwiseFrom string
+	// Switch is a setting that must have the value SwitchOn, or "".
+	Switch   string
+	SwitchOn bool
 	// Source documents them.
 	Source string
 }
 
+const (
+	autoLogout      = "django_auto_logout.middleware.auto_logout"
+	sessionTimeout  = "django_session_timeout.middleware.SessionTimeoutMiddleware"
+	sessionSecurity = "session_security.middleware.SessionSecurityMiddleware"
+	lastActivity    = "SESSION_EXPIRE_AFTER_LAST_ACTIVITY"
+
+	autoLogoutSource      = "https://github.com/bugov/django-auto-logout"
+	sessionTimeoutSource  = "https://github.com/labd/django-session-timeout"
+	sessionSecuritySource = "https://github.com/yourlabs/django-session-security/blob/master/session_security/settings.py"
+)
+
 // IdleLogouts are the packages that give an inactivity timeout.
-var IdleLogouts = []IdleLogout{
-	{"django_auto_logout.middleware.auto_logout", "AUTO_LOGOUT", "IDLE_TIME", "", "https://github.com/bugov/django-auto-logout"},
-	{"session_security.middleware.SessionSecurityMiddleware", "SESSION_SECURITY_EXPIRE_AFTER", "", "", "https://github.com/yourlabs/django-session-security"},
-	{"django_session_timeout.middleware.SessionTimeoutMiddleware", "SESSION_EXPIRE_SECONDS", "", "SESSION_EXPIRE_AFTER_LAST_ACTIVITY", "https://github.com/labd/django-session-timeout"},
+var IdleLogouts = []Logout{
+	{Middleware: autoLogout, Seconds: "AUTO_LOGOUT", Key: "IDLE_TIME", Source: autoLogoutSource},
+	{Middleware: sessionSecurity, Seconds: "SESSION_SECURITY_EXPIRE_AFTER", Otherwise: 600, Source: sessionSecuritySource},
+	{Middleware: sessionTimeout, Seconds: "SESSION_EXPIRE_SECONDS", OtherwiseFrom: "SESSION_COOKIE_AGE", Switch: lastActivity, SwitchOn: true, Source: sessionTimeoutSource},
+}
+
+// AbsoluteLogouts are the packages that end a session some time after log-in,
+// whatever its user does.
+var AbsoluteLogouts = []Logout{
+	{Middleware: autoLogout, Seconds: "AUTO_LOGOUT", Key: "SESSION_TIME", Source: autoLogoutSource},
+	{Middleware: sessionTimeout, Seconds: "SESSION_EXPIRE_SECONDS", OtherwiseFrom: "SESSION_COOKIE_AGE", Switch: lastActivity, Source: sessionTimeoutSource},
 }

@@ -24,6 +24,10 @@ const (
 // String returns SARIF's word for the level.
 func (l Level) String() string { return [...]string{"none", "note", "warning", "error"}[l] }
 
+// Severity returns the severity that a level stands for, where somebody has set
+// the level of a rule.
+func (l Level) Severity() Severity { return [...]Severity{NoSeverity, Low, Medium, High}[l] }
+
 // Lower returns the next milder level; a note stays a note.
 func (l Level) Lower() Level { return max(l-1, Note) }
 
@@ -114,11 +118,28 @@ type Finding struct {
 	// Missing is true when the setting is assigned nowhere; Place is then
 	// the nearest related statement.
 	Missing bool
+	// Django are the ids of Django's own checks that say the same.
+	Django []string
 	// Way are the places that the value came through, in reading order; the
 	// last one is Place.
 	Way []Step
 	// Modules are the judged settings modules in which it holds, sorted.
 	Modules []string
+	// Asker names the profile, policy or require line that asks for it, as in
+	// "the profile pci", or is "" where the rule speaks for itself.
+	Asker string
+	// Weight is the severity that a policy or the project's configuration
+	// gives it, or NoSeverity for that of the rule.
+	Weight Severity
+}
+
+// Severity returns how severe the finding is: as its rule, unless somebody has
+// given it another level.
+func (f Finding) Severity() Severity {
+	if f.Weight != NoSeverity {
+		return f.Weight
+	}
+	return f.Rule.Severity()
 }
 
 // A Step is one place on the way of a value.

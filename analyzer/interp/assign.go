@@ -155,7 +155,7 @@ func (m *machine) unpack(targets []python.Expr, v value.Value, at source.Span) e
 		return m.Raise("ValueError", "wrong number of values to unpack")
 	}
 	for i, t := range targets {
-		item := value.Value{}
+		var item value.Value
 		switch {
 		case star < 0 || i < star:
 			item = items[i]

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/models"
@@ -115,6 +116,10 @@ func (m *machine) objectAttr(v value.Value, o *value.Object, name string) (value
 		return m.namespaceMethod(v, s, name)
 	case superOf:
 		return m.superAttr(s, name)
+	case [3]value.Value:
+		if i := slices.Index([]string{"start", "stop", "step"}, name); i >= 0 {
+			return s[i], nil
+		}
 	}
 	inClass, found := o.Class.Lookup(name)
 	if p, ok := asProperty(inClass); ok && found == value.Yes {
@@ -147,13 +152,26 @@ func (m *machine) objectAttr(v value.Value, o *value.Object, name string) (value
 	if found == value.Maybe || o.Attrs.Open != nil {
 		return m.attrOfUnknown(o.Class.OpaqueReason(), v, name), nil
 	}
-	return value.Value{}, m.Raise("AttributeError", name)
+	return m.absent(o.Class, v, name)
+}
+
+// absent is an attribute that a class does not have. A class of the repository
+// is known in full; of any other, only what is modelled is.
+func (m *machine) absent(c *value.Class, v value.Value, name string) (value.Value, error) {
+	mod := m.modules[c.Module]
+	if mod != nil && mod.File != nil || strings.HasPrefix(name, "__") {
+		return value.Value{}, m.Raise("AttributeError", name)
+	}
+	return m.MakeUnknown("", "comes from "+c.Name+"."+name+", which is not modelled", v), nil
 }
 
 func asProperty(v value.Value) (property, bool) {
 	o, ok := v.Data.(*value.Object)
 	if !ok {
 		return property{}, false
+	}
+	if p, ok := o.State.(models.Property); ok {
+		return property{get: p.Get}, true
 	}
 	p, ok := o.State.(property)
 	return p, ok
@@ -202,7 +220,7 @@ func (m *machine) classAttr(v value.Value, c *value.Class, name string) (value.V
 	if found == value.Maybe {
 		return m.attrOfUnknown(c.OpaqueReason(), v, name), nil
 	}
-	return value.Value{}, m.Raise("AttributeError", name)
+	return m.absent(c, v, name)
 }
 
 func (m *machine) classTuple(classes []*value.Class) value.Value {

@@ -3,9 +3,11 @@ package interp
 import (
 	"math"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/models"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
@@ -42,6 +44,8 @@ func builtinFunctions() map[string]builtin {
 		"open": builtinOpen, "exec": builtinExec, "eval": builtinEval, "compile": builtinCompile,
 		"__import__": builtinImport, "format": builtinFormat, "divmod": builtinDivmod, "pow": builtinPow,
 		"input": unknownBuiltin("input"), "hash": unknownBuiltin("hash"), "id": unknownBuiltin("id"),
+		"ascii": unknownBuiltin("ascii"), "aiter": unknownBuiltin("aiter"), "anext": unknownBuiltin("anext"),
+		"breakpoint": unknownBuiltin("breakpoint"), "help": unknownBuiltin("help"),
 		"memoryview": unknownBuiltin("memoryview"), "bytearray": unknownBuiltin("bytearray"), "complex": unknownBuiltin("complex"),
 	}
 }
@@ -106,6 +110,9 @@ func builtinIsinstance(m *machine, args value.Args) (value.Value, error) {
 }
 
 func (m *machine) isInstance(v value.Value, c *value.Class) value.Truth {
+	if t, ok := models.IsInstance(v, c); ok {
+		return t
+	}
 	if u, ok := v.Data.(*value.Unknown); ok {
 		if u.Type == "" || m.classes[u.Type] == nil {
 			return value.Maybe
@@ -217,7 +224,7 @@ func builtinSetattr(m *machine, args value.Args) (value.Value, error) {
 	}
 	if !known {
 		if ns := attributesOf(v); ns != nil {
-			ns.Open = value.UnknownIn(args.Pos[1])
+			m.openAll(ns, value.UnknownIn(args.Pos[1]))
 		}
 		return m.none(), nil
 	}
@@ -490,21 +497,19 @@ func builtinLocals(m *machine, _ value.Args) (value.Value, error) {
 }
 
 func builtinDir(m *machine, args value.Args) (value.Value, error) {
-	ns := m.frame.locals
-	if len(args.Pos) > 0 {
-		if ns = attributesOf(args.Pos[0]); ns == nil {
-			return m.unknownSplit(args.Pos[0], args), nil
-		}
-		if _, object := args.Pos[0].Data.(*value.Object); object {
-			return m.unknownSplit(args.Pos[0], args), nil
-		}
+	var names []string
+	var open *value.Unknown
+	if len(args.Pos) == 0 {
+		names, open = m.frame.locals.Names(), m.frame.locals.Open
+	} else {
+		names, open = value.Members(args.Pos[0])
 	}
-	items, err := m.Iterate(m.namespaceDict(ns))
-	if err != nil {
-		return value.Value{}, err
+	slices.Sort(names)
+	items := m.texts(slices.Compact(names))
+	if open != nil {
+		items = append(items, value.Value{Data: &value.Splice{Of: open}})
 	}
-	items, err = m.sorted(items, value.Args{})
-	return m.Made(&value.List{Items: items}), err
+	return m.Made(&value.List{Items: items}), m.Spend(len(items))
 }
 
 func builtinFormat(m *machine, args value.Args) (value.Value, error) {

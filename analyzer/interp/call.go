@@ -243,7 +243,7 @@ func (m *machine) callClosure(c *closure, args value.Args) (value.Value, error) 
 	if err != nil {
 		return v, err
 	}
-	return m.returned(v, site, args), nil
+	return m.returned(v, site, args, f.tested), nil
 }
 
 func (m *machine) runClosure(c *closure, f *frame) (value.Value, error) {
@@ -265,7 +265,7 @@ func (m *machine) runClosure(c *closure, f *frame) (value.Value, error) {
 
 // returned gives a function's result the call as its place. Objects, modules,
 // classes and functions keep theirs: they are not what a setting is.
-func (m *machine) returned(v value.Value, site source.Span, args value.Args) value.Value {
+func (m *machine) returned(v value.Value, site source.Span, args value.Args, tested []*value.Origin) value.Value {
 	o := &value.Origin{At: site}
 	if v.Origin != nil {
 		o.From = append(o.From, v.Origin)
@@ -275,6 +275,7 @@ func (m *machine) returned(v value.Value, site source.Span, args value.Args) val
 			o.From = append(o.From, a.Origin)
 		}
 	}
+	o.From = append(o.From, tested...)
 	return value.Value{Data: v.Data, Origin: o}
 }
 

@@ -28,11 +28,30 @@ func (m *machine) execClassDef(s *python.ClassDef) error {
 	if err != nil {
 		return err
 	}
+	if err := m.initSubclass(c); err != nil {
+		return err
+	}
 	v, err := m.decorate(m.Made(c), s.Decorators)
 	if err != nil {
 		return err
 	}
 	m.bindName(s.Name, v, s.Span())
+	return nil
+}
+
+// initSubclass tells the bases of a fresh class of it, as Python does.
+func (m *machine) initSubclass(c *value.Class) error {
+	for _, base := range c.MRO()[1:] {
+		if f, ok := base.Attrs.Get("__init_subclass__"); ok {
+			if o, isObject := f.Data.(*value.Object); isObject {
+				if inner, ok := o.State.(classMethod); ok {
+					f = value.Value(inner)
+				}
+			}
+			_, err := m.Call(f, value.Args{Pos: []value.Value{m.Made(c)}})
+			return err
+		}
+	}
 	return nil
 }
 

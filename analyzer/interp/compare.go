@@ -103,7 +103,7 @@ func (m *machine) equality(op string, x, y value.Value) (value.Value, error) {
 				return v, err
 			}
 			return m.not(v), nil
-		} else if found == value.No && o.State == nil && pair[1].Known() {
+		} else if found == value.No && m.comparesIdentity(o) && pair[1].Known() {
 			return m.answer(op == "!=", op, value.Of(pair[0].Data == pair[1].Data), x, y), nil
 		}
 	}
@@ -192,6 +192,25 @@ func (m *machine) objectMembership(op string, item, in value.Value, o *value.Obj
 	return m.answer(op == "not in", op, t, item, in), nil
 }
 
+// orderingMethods are asked of the left operand, and mirrored of the right one.
+var orderingMethods = map[string][2]string{
+	"<": {"__lt__", "__gt__"}, "<=": {"__le__", "__ge__"}, ">": {"__gt__", "__lt__"}, ">=": {"__ge__", "__le__"},
+}
+
+func (m *machine) objectOrdering(op string, x, y value.Value) (value.Value, bool, error) {
+	for i, pair := range [][2]value.Value{{x, y}, {y, x}} {
+		o, ok := pair[0].Data.(*value.Object)
+		if !ok {
+			continue
+		}
+		if f, found := o.Class.Lookup(orderingMethods[op][i]); found == value.Yes {
+			v, err := m.Call(m.bind(pair[0], f), value.Args{Pos: []value.Value{pair[1]}})
+			return v, true, err
+		}
+	}
+	return value.Value{}, false, nil
+}
+
 func (m *machine) ordering(op string, x, y value.Value) (value.Value, error) {
 	if unknownOperand(x) || unknownOperand(y) {
 		return m.answer(op == "<=" || op == ">=", op, value.Maybe, x, y), nil
@@ -200,6 +219,9 @@ func (m *machine) ordering(op string, x, y value.Value) (value.Value, error) {
 		if b, ok := y.Data.(*value.Set); ok {
 			return m.subset(op, a, b, x, y), nil
 		}
+	}
+	if v, done, err := m.objectOrdering(op, x, y); done {
+		return v, err
 	}
 	c, ok := value.Compare(x, y)
 	if !ok {
@@ -232,4 +254,14 @@ func (m *machine) subset(op string, a, b *value.Set, x, y value.Value) value.Val
 		t = value.Of(a.Len() < b.Len())
 	}
 	return m.answer(false, "==", t, x, y)
+}
+
+// comparesIdentity reports whether an object without a method of its own is
+// equal to itself only. Dataclasses and what derives from a builtin type
+// compare what they hold.
+func (m *machine) comparesIdentity(o *value.Object) bool {
+	_, annotated := o.Class.Lookup("__annotations__")
+	mod := m.modules[o.Class.Module]
+	return o.State == nil && annotated == value.No && mod != nil && mod.File != nil &&
+		o.Class.IsSubclass(m.classes["tuple"]) == value.No
 }

@@ -112,9 +112,9 @@ func (m *machine) decideUnknown(u *value.Unknown) bool {
 	if u.Env != nil {
 		d.Kind, d.Env = Environmental, u.Env.Name
 		d.Yes, d.No = u.Env.Name+" is true", u.Env.Name+" is false"
-		if u.Type != "bool" || strings.Contains(key, "==") {
-			d.Yes = u.Env.Name + " passes the test at " + place(d.At)
-			d.No = u.Env.Name + " fails the test at " + place(d.At)
+		if u.Type != "bool" || !strings.HasPrefix(strings.ToLower(u.Env.Cast), "bool") || strings.Contains(key, "==") {
+			d.Yes = "the condition on " + u.Env.Name + " at " + place(d.At) + " holds"
+			d.No = "the condition on " + u.Env.Name + " at " + place(d.At) + " does not hold"
 		}
 	} else {
 		d.Yes = "the condition at " + place(d.At) + " holds"
@@ -163,8 +163,12 @@ func (m *machine) touch(v value.Value) {
 	if v.Origin == nil {
 		return
 	}
-	for _, e := range v.Origin.Environments() {
+	asked := v.Origin.Environments()
+	for _, e := range asked {
 		m.touched[e.Name] = true
+	}
+	if f := m.frame; len(asked) > 0 && f != nil && f.kind == functionFrame && len(f.tested) < maxTested {
+		f.tested = append(f.tested, v.Origin)
 	}
 }
 

@@ -65,10 +65,12 @@ func (m *machine) catches(class string) bool {
 	return false
 }
 
-// Words by which projects name what they run as. A variable that is compared
-// with one of them is taken to name production.
+// Words by which projects name what they run as, and the machine that they are
+// developed on. A variable that is compared with one of them is taken to name
+// production, or another host.
 var (
 	productionWords  = words("prod production live prd")
+	machineWords     = words("localhost 127.0.0.1")
 	developmentWords = words("dev develop development devel local test testing tests ci")
 )
 
@@ -88,7 +90,7 @@ func (m *machine) namesEnvironment(asked value.Value, with []value.Value) value.
 	if env == nil || len(with) == 0 {
 		return value.Maybe
 	}
-	allDevelopment := true
+	allDevelopment, allMachine := true, true
 	for _, w := range with {
 		text, ok := value.Text(w)
 		if !ok || w.Origin.Environment() != nil {
@@ -100,8 +102,13 @@ func (m *machine) namesEnvironment(asked value.Value, with []value.Value) value.
 			return value.Yes
 		}
 		allDevelopment = allDevelopment && developmentWords[word]
+		allMachine = allMachine && machineWords[word]
 	}
-	if !allDevelopment {
+	switch {
+	case allMachine:
+		m.Assume(env.Name + " is not localhost in production")
+		return value.No
+	case !allDevelopment:
 		return value.Maybe
 	}
 	m.Assume(env.Name + " names production")

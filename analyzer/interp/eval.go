@@ -3,7 +3,7 @@ package interp
 import (
 	"fmt"
 	"hash/fnv"
-	"math/big"
+	"path"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
@@ -60,6 +60,9 @@ func (m *machine) derived(typ, operation string, from ...value.Value) value.Valu
 			text = m.siteKey()
 		}
 		key += "\x00" + text
+	}
+	if reason == "" {
+		reason = "comes from an operation that is not modelled for these values"
 	}
 	o := m.origin(from)
 	return value.Value{Data: &value.Unknown{Type: typ, Reason: reason, Key: shortKey(key), Env: o.Environment()}, Origin: o}
@@ -329,8 +332,8 @@ func (m *machine) evalYield(e *python.Yield) (value.Value, error) {
 func (m *machine) lookup(name string) (value.Value, error) {
 	f := m.frame
 	if !f.global[name] {
-		if v, ok := f.locals.Get(name); ok {
-			return v, nil
+		if b := f.locals.Lookup(name); b != nil {
+			return carried(b), nil
 		}
 		for o := f.outer; o != nil; o = o.outer {
 			if o.kind == classFrame {
@@ -341,8 +344,8 @@ func (m *machine) lookup(name string) (value.Value, error) {
 			}
 		}
 	}
-	if v, ok := f.globals.Get(name); ok {
-		return v, nil
+	if b := f.globals.Lookup(name); b != nil {
+		return carried(b), nil
 	}
 	if v, ok := m.builtins.Get(name); ok {
 		return v, nil
@@ -353,6 +356,11 @@ func (m *machine) lookup(name string) (value.Value, error) {
 	case "__file__":
 		if f.module.File != nil {
 			return m.Made(value.Str(absolute(f.module.File.Path))), nil
+		}
+	case "__path__":
+		if f.module.File != nil && path.Base(f.module.File.Path) == "__init__.py" {
+			folder := m.Made(value.Str(absolute(path.Dir(f.module.File.Path))))
+			return m.Made(&value.List{Items: []value.Value{folder}}), nil
 		}
 	case "__doc__":
 		return m.Made(value.None{}), nil
@@ -367,6 +375,16 @@ func (m *machine) lookup(name string) (value.Value, error) {
 	return value.Value{}, m.Raise("NameError", "name is not defined")
 }
 
+// carried is a name's value with the imports that carried the name on its way.
+func carried(b *value.Binding) value.Value {
+	if len(b.Via) == 0 || b.Value.Origin == nil {
+		return b.Value
+	}
+	o := *b.Value.Origin
+	o.Via = b.Via
+	return value.Value{Data: b.Value.Data, Origin: &o}
+}
+
 func absolute(p string) string {
 	if p == "." {
 		return value.Root
@@ -374,8 +392,13 @@ func absolute(p string) string {
 	return value.Root + "/" + p
 }
 
-// evalComp evaluates a comprehension in a scope of its own.
+// evalComp evaluates a comprehension in a scope of its own; only its first
+// iterable belongs to the scope around it.
 func (m *machine) evalComp(e *python.Comp) (value.Value, error) {
+	outermost, err := m.eval(e.Generators[0].Iter)
+	if err != nil {
+		return outermost, err
+	}
 	f := *m.frame
 	f.outer = m.frame
 	f.kind = functionFrame
@@ -384,7 +407,7 @@ func (m *machine) evalComp(e *python.Comp) (value.Value, error) {
 	leave := m.enter(&f)
 	defer leave()
 	c := &collector{comp: e}
-	if err := m.comprehend(c, e.Generators); err != nil {
+	if err := m.comprehendIn(c, e.Generators, outermost); err != nil {
 		return value.Value{}, err
 	}
 	return m.collected(c), nil
@@ -401,11 +424,15 @@ func (m *machine) comprehend(c *collector, clauses []python.Comprehension) error
 	if len(clauses) == 0 {
 		return m.collect(c)
 	}
-	clause := clauses[0]
-	iterable, err := m.eval(clause.Iter)
+	iterable, err := m.eval(clauses[0].Iter)
 	if err != nil {
 		return err
 	}
+	return m.comprehendIn(c, clauses, iterable)
+}
+
+func (m *machine) comprehendIn(c *collector, clauses []python.Comprehension, iterable value.Value) error {
+	clause := clauses[0]
 	items, err := m.Iterate(iterable)
 	if err != nil {
 		return err
@@ -415,7 +442,7 @@ func (m *machine) comprehend(c *collector, clauses []python.Comprehension) error
 			return err
 		}
 		if sp, ok := it.Data.(*value.Splice); ok {
-			c.blur(sp.Of)
+			c.blur(m.passing(sp.Of, clauses))
 			continue
 		}
 		if err := m.assign(clause.Target, it, clause.Iter.Span()); err != nil {
@@ -436,6 +463,15 @@ func (m *machine) comprehend(c *collector, clauses []python.Comprehension) error
 		}
 	}
 	return nil
+}
+
+// passing returns what is left of items that are not known. Whether any is left
+// where a condition chooses among them is a question of its own.
+func (m *machine) passing(u *value.Unknown, clauses []python.Comprehension) *value.Unknown {
+	if len(clauses) == 1 && len(clauses[0].Ifs) == 0 {
+		return u
+	}
+	return &value.Unknown{Reason: u.Reason, Key: m.siteKey(), Env: u.Env}
 }
 
 // filter evaluates the conditions of a comprehension without deciding them:
@@ -604,6 +640,3 @@ func (m *machine) evalAttribute(e *python.Attribute) (value.Value, error) {
 	}
 	return m.GetAttr(o, e.Attr)
 }
-
-// tooBig reports whether a number has more bits than are kept.
-func tooBig(i *big.Int) bool { return i.BitLen() > maxBits }

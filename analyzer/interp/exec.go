@@ -27,7 +27,7 @@ type outcome struct {
 func (m *machine) execAll(body []python.Stmt) (outcome, error) {
 	for _, s := range body {
 		o, err := m.exec(s)
-		if err != nil && m.lenient && m.frame.kind == moduleFrame && m.soften(s, err) {
+		if err != nil && m.lenient && m.frame.kind == moduleFrame && len(m.handlers) == 0 && m.soften(s, err) {
 			continue
 		}
 		if err != nil || o.signal != goesOn {
@@ -377,8 +377,22 @@ func (m *machine) execWith(s *python.With) (outcome, error) {
 		if classes := suppressed(v); classes != nil {
 			return m.suppressing(classes, s.Body)
 		}
+		defer m.exitContext(v)
 	}
 	return m.execAll(s.Body)
+}
+
+// exitContext calls __exit__, as if nothing had been raised. What it raises or
+// returns does not count.
+func (m *machine) exitContext(v value.Value) {
+	o, ok := v.Data.(*value.Object)
+	if !ok {
+		return
+	}
+	if exit, found := o.Class.Lookup("__exit__"); found == value.Yes {
+		none := m.Made(value.None{})
+		_, _ = m.Call(m.bind(v, exit), value.Args{Pos: []value.Value{none, none, none}})
+	}
 }
 
 func (m *machine) enterContext(v value.Value) (value.Value, error) {

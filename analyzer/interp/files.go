@@ -171,7 +171,7 @@ func builtinExec(m *machine, args value.Args) (value.Value, error) {
 	}
 	tree, ok := m.codeOf(v)
 	if !ok {
-		ns.Open = &value.Unknown{Reason: "may be assigned by exec() of a text that is not known", Key: m.siteKey()}
+		m.openAll(ns, &value.Unknown{Reason: "may be assigned by exec() of a text that is not known", Key: m.siteKey()})
 		return m.none(), nil
 	}
 	return m.none(), m.runIn(tree, ns)

@@ -260,6 +260,8 @@ func (m *machine) format(self value.Value, args value.Args) (value.Value, error)
 	return m.Made(value.Str(b.String()), from...), nil
 }
 
+var fieldStep = regexp.MustCompile(`\.\w+|\[[^\]]*\]`)
+
 var fieldName = regexp.MustCompile(`^([^.\[!:{]*)((?:\.\w+|\[[^\]]*\])*)(?:!([rsa]))?(?::([^{}]*))?$`)
 
 func (m *machine) formatField(field string, args value.Args, next *int) (text string, known bool, err error) {
@@ -272,7 +274,8 @@ func (m *machine) formatField(field string, args value.Args, next *int) (text st
 		name = strconv.Itoa(*next)
 		*next++
 	}
-	v, ok := value.Value{}, false
+	var v value.Value
+	var ok bool
 	if n, convErr := strconv.Atoi(name); convErr == nil {
 		v, ok = args.Get(n, "")
 	} else {
@@ -284,7 +287,7 @@ func (m *machine) formatField(field string, args value.Args, next *int) (text st
 		}
 		return "", false, m.Raise("KeyError", "no such field")
 	}
-	for _, step := range regexp.MustCompile(`\.\w+|\[[^\]]*\]`).FindAllString(p[2], -1) {
+	for _, step := range fieldStep.FindAllString(p[2], -1) {
 		if step[0] == '.' {
 			v, err = m.GetAttr(v, step[1:])
 		} else {

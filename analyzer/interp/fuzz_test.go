@@ -8,6 +8,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/interp"
+	"github.com/django-session-audit/django-session-audit/analyzer/interp/interptest"
 )
 
 // FuzzExplore holds that evaluation ends within its budget on any text, never
@@ -20,9 +21,8 @@ func FuzzExplore(f *testing.F) {
 		if len(text) > 1<<14 {
 			t.Skip("longer than is interesting")
 		}
-		archive := &txtar.Archive{Files: []txtar.File{{Name: "settings.py", Data: []byte(text)}}}
-		first := interp.Explore(bounded(program(t, archive)))
-		second := interp.Explore(bounded(program(t, archive)))
+		first := interp.Explore(bounded(interptest.Settings(t, text)))
+		second := interp.Explore(bounded(interptest.Settings(t, text)))
 		if a, b := names(first), names(second); a != b {
 			t.Errorf("two runs differ:\n%s\n%s", a, b)
 		}
@@ -39,7 +39,7 @@ func names(r *interp.Result) string {
 	text := r.Ended
 	for _, w := range r.Worlds {
 		for _, n := range w.Names.Names() {
-			text += n + "=" + show(w.Names.Lookup(n).Value) + "\n"
+			text += n + "=" + interptest.Show(w.Names.Lookup(n).Value) + "\n"
 		}
 		for _, d := range w.Flipped {
 			text += "when " + d.Text() + "\n"

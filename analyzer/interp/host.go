@@ -11,6 +11,15 @@ var _ value.Host = (*machine)(nil)
 // Program's field of that name.
 func (m *machine) Module() *value.Module { return m.frame.module }
 
+// Loaded implements models.Loaded. It knows modules of the repository only:
+// which others a server has imported is not known.
+func (m *machine) Loaded(name string) *value.Module {
+	if mod := m.modules[name]; mod != nil && (mod.File != nil || mod == m.frame.module) {
+		return mod
+	}
+	return nil
+}
+
 // Globals implements value.Host.
 func (m *machine) Globals() *value.Namespace { return m.frame.globals }
 

@@ -283,11 +283,15 @@ func (m *machine) execImportFrom(s *python.ImportFrom) error {
 	if err != nil {
 		return err
 	}
+	star := len(s.Names) == 1 && s.Names[0].Name == "*"
 	mod, err := m.importModule(name)
 	if err != nil {
+		if _, absent := err.(*value.Raised); absent && star && m.nowhere(name) && !m.EmptyEnvironment {
+			m.overlay(name, s.Span())
+		}
 		return err
 	}
-	if len(s.Names) == 1 && s.Names[0].Name == "*" {
+	if star {
 		return m.importStar(mod, s.Span())
 	}
 	for _, a := range s.Names {
@@ -349,6 +353,7 @@ func (m *machine) carry(name string, b *value.Binding, at source.Span) {
 	}
 	m.scopeOf(name).Bind(name, &value.Binding{
 		Value: v, At: b.At, Via: append([]source.Span{at}, b.Via...), Guards: within(b.Guards, m.frame.guards),
+		Outside: b.Outside,
 	})
 }
 
@@ -383,14 +388,31 @@ func (m *machine) importStar(mod *value.Module, at source.Span) error {
 			m.bindName(n, m.Made(sub), at)
 		}
 	}
+	if m.frame.locals.Outside == nil {
+		m.frame.locals.Outside = mod.Names.Outside
+	}
 	switch {
 	case mod.Names.Open != nil:
 		m.open(mod.Names.Open)
 	case mod.Foreign != nil && m.Library[mod.Name] == nil:
+		if _, ours := m.find(firstPart(mod.Name)); ours {
+			m.overlay(mod.Name, at)
+		}
 		m.open(&value.Unknown{
 			Reason: fmt.Sprintf("may be assigned in %s, which is not in the repository", mod.Name), Key: "star:" + mod.Name})
 	}
 	return m.Spend(len(names))
+}
+
+// nowhere reports whether the repository lacks a module.
+func (m *machine) nowhere(name string) bool {
+	_, there := m.find(name)
+	return !there && m.Library[name] == nil
+}
+
+// overlay notes that a deployment may have a module with settings of its own.
+func (m *machine) overlay(name string, at source.Span) {
+	m.frame.locals.Overlay(&value.Outside{At: at, Without: name + " does not change this"})
 }
 
 func (m *machine) open(u *value.Unknown) {

@@ -85,6 +85,7 @@ const (
 	maxItems     = 100_000
 	maxBits      = 1 << 14
 	maxWhile     = 10_000
+	maxTested    = 16
 )
 
 var errBudget = errors.New("the module takes more steps than are spent on one")
@@ -113,7 +114,6 @@ type machine struct {
 	modules map[string]*value.Module
 	loading map[string]bool
 	env     map[string]value.Variable
-	path    *value.List // sys.path
 
 	frame    *frame
 	depth    int
@@ -173,13 +173,15 @@ type frame struct {
 	// around the statement being run.
 	site   source.Span
 	guards *value.Guard
+	// tested are the values made of environment variables that the course
+	// of a function depends on: what it returns is made of them too.
+	tested []*value.Origin
 	// yields collects what a generator yields.
 	yields []value.Value
 	// raised is the exception that a handler is handling, for a bare raise.
 	raised *value.Raised
-	// class is the class whose method runs and self its object, for super().
+	// class is the class whose body or method runs, for super().
 	class *value.Class
-	self  value.Value
 }
 
 type frameKind int

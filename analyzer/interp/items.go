@@ -19,6 +19,9 @@ func (m *machine) GetItem(v, key value.Value) (value.Value, error) {
 	case *value.Object:
 		return m.objectItem(v, d, key)
 	case *value.Class:
+		if f, found := d.Lookup("__class_getitem__"); found == value.Yes {
+			return m.Call(f, value.Args{Pos: []value.Value{v, key}})
+		}
 		return v, nil // list[int], Generic[T]: the class itself
 	case *value.List:
 		return m.sequenceItem(v, d.Items, key)

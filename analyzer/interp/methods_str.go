@@ -34,7 +34,7 @@ func strMethods() map[string]method {
 		"islower":      allCased(unicode.IsLower, unicode.IsUpper),
 		"isidentifier": allRunes(func(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsNumber(r) }),
 		"split":        strSplit,
-		"rsplit":       strSplit,
+		"rsplit":       strRsplit,
 		"splitlines":   strSplitlines,
 		"partition":    strPartition(strings.Index, false),
 		"rpartition":   strPartition(strings.LastIndex, true),
@@ -79,8 +79,13 @@ var bytesMethods = map[string]method{
 	},
 }
 
+// mapText maps the case of a text. Beyond ASCII, Python and Go differ in rare
+// letters, so that is not known.
 func mapText(f func(string) string) method {
 	return func(m *machine, self value.Value, args value.Args) (value.Value, error) {
+		if strings.ContainsFunc(string(self.Data.(value.Str)), func(r rune) bool { return r >= utf8.RuneSelf }) {
+			return m.MakeUnknown("str", "changes the case of letters beyond ASCII", self), nil
+		}
 		return m.Made(value.Str(f(string(self.Data.(value.Str)))), self), nil
 	}
 }
@@ -225,6 +230,28 @@ func strSplit(m *machine, self value.Value, args value.Args) (value.Value, error
 		return value.Value{}, m.Raise("ValueError", "empty separator")
 	}
 	parts := strings.SplitN(s, by, limitOf(n))
+	return m.Made(&value.List{Items: m.texts(parts, self)}, self), m.Spend(len(parts))
+}
+
+// strRsplit splits from the right, which differs from split only where the
+// number of splits is limited.
+func strRsplit(m *machine, self value.Value, args value.Args) (value.Value, error) {
+	limit, limited := args.Get(1, "maxsplit")
+	n, ok := clamp(limit, -1, maxItems)
+	if !limited || ok && n < 0 {
+		return strSplit(m, self, args)
+	}
+	by, known := "", false
+	if sep, given := args.Get(0, "sep"); given {
+		by, known = value.Text(sep)
+	}
+	if !ok || !known || by == "" {
+		return m.unknownSplit(self, args), nil
+	}
+	parts := strings.Split(string(self.Data.(value.Str)), by)
+	if first := len(parts) - n; first > 1 {
+		parts = append([]string{strings.Join(parts[:first], by)}, parts[first:]...)
+	}
 	return m.Made(&value.List{Items: m.texts(parts, self)}, self), m.Spend(len(parts))
 }
 

@@ -18,7 +18,7 @@ func (m *machine) setName(ns *value.Namespace, key, x value.Value) {
 	name, known := value.Text(key)
 	if !known {
 		if u := value.UnknownIn(key); u != nil {
-			ns.Open = u
+			m.openAll(ns, u)
 		}
 		return
 	}
@@ -26,6 +26,13 @@ func (m *machine) setName(ns *value.Namespace, key, x value.Value) {
 		x = m.debugInProduction(x)
 	}
 	ns.Bind(name, &value.Binding{Value: x, At: m.Site(), Guards: m.frame.guards})
+}
+
+// openAll notes that names that are not known are bound: any of those that are
+// bound already may be among them.
+func (m *machine) openAll(ns *value.Namespace, u *value.Unknown) {
+	ns.Open = u
+	ns.Overlay(&value.Outside{At: m.Site(), Without: "what is read at " + place(m.Site()) + " does not change this"})
 }
 
 func (m *machine) namespaceItem(v value.Value, d *namespaceDict, key value.Value) (value.Value, error) {
@@ -91,7 +98,7 @@ func (m *machine) updateNames(ns *value.Namespace, args value.Args) (value.Value
 		update.Open = args.Open
 	}
 	if update.Open != nil {
-		ns.Open = update.Open
+		m.openAll(ns, update.Open)
 	}
 	for _, e := range update.Entries() {
 		m.setName(ns, e.Key, e.Value)

@@ -41,8 +41,16 @@ func (m *machine) evalUnary(e *python.UnaryOp) (value.Value, error) {
 		}
 		return v, nil
 	}
+	if o, ok := v.Data.(*value.Object); ok {
+		if f, found := o.Class.Lookup(unaryMethods[e.Op]); found == value.Yes {
+			return m.Call(m.bind(v, f), value.Args{})
+		}
+		return m.MakeUnknown("", "comes from an operator that is not modelled", v), nil
+	}
 	return value.Value{}, m.Raise("TypeError", "bad operand type for unary operator")
 }
+
+var unaryMethods = map[string]string{"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 
 // not is "not v", which stays tied to v where v is unknown.
 func (m *machine) not(v value.Value) value.Value {
@@ -118,7 +126,15 @@ func (m *machine) BinOp(op string, x, y value.Value) (value.Value, error) {
 	if v, ok, err := m.numberBinOp(op, x, y); ok || err != nil {
 		return v, err
 	}
+	if op == "|" && (isClass(x) || isClass(y)) {
+		return m.MakeUnknown("UnionType", "is a type, of which nothing else is modelled", x, y), nil
+	}
 	return value.Value{}, m.Raise("TypeError", "unsupported operand types")
+}
+
+func isClass(v value.Value) bool {
+	_, ok := v.Data.(*value.Class)
+	return ok
 }
 
 func (m *machine) spendOn(v value.Value) error {

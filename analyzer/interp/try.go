@@ -57,19 +57,29 @@ func (m *machine) runHandler(h python.ExceptHandler, raised *value.Raised) (outc
 }
 
 // handlerClasses returns what each handler catches. A type that is not known
-// catches nothing that the evaluation itself would raise.
+// catches nothing that the evaluation itself would raise. Python asks only when
+// something is raised, so what the body is to bind may not be there yet.
 func (m *machine) handlerClasses(s *python.Try) ([][]*value.Class, error) {
 	classes := make([][]*value.Class, len(s.Handlers))
 	for i, h := range s.Handlers {
-		if h.Type == nil {
+		types := []python.Expr{h.Type}
+		switch t := h.Type.(type) {
+		case nil:
 			classes[i] = []*value.Class{m.exceptionClass("BaseException")}
 			continue
+		case *python.Tuple:
+			types = t.Elts
 		}
-		v, err := m.eval(h.Type)
-		if err != nil {
-			return nil, err
+		for _, t := range types {
+			v, err := m.eval(t)
+			if _, raised := err.(*value.Raised); raised {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			classes[i] = append(classes[i], classesIn(v)...)
 		}
-		classes[i] = classesIn(v)
 	}
 	return classes, nil
 }
@@ -105,7 +115,7 @@ func (m *machine) execRaise(s *python.Raise) error {
 		}
 	}
 	if _, ok := v.Data.(*value.Object); !ok {
-		v = m.exception("Exception", "")
+		v = m.exception("Exception")
 	}
 	return &value.Raised{Exc: v, At: s.Span()}
 }
@@ -122,13 +132,14 @@ func (m *machine) execAssert(s *python.Assert) error {
 	return nil
 }
 
-// Raise implements value.Host.
+// Raise implements value.Host. The message is for readers of the code: what
+// Python would say to the last letter is not known.
 func (m *machine) Raise(class, message string) error {
-	return &value.Raised{Exc: m.exception(class, message), At: m.Site()}
+	return &value.Raised{Exc: m.exception(class), At: m.Site()}
 }
 
-func (m *machine) exception(class, message string) value.Value {
+func (m *machine) exception(class string) value.Value {
 	o := &value.Object{Class: m.exceptionClass(class), Attrs: value.NewNamespace()}
-	o.Attrs.Set("args", m.Made(&value.Tuple{Items: []value.Value{m.Made(value.Str(message))}}))
+	o.Attrs.Set("args", m.Made(&value.Tuple{Items: []value.Value{m.MakeUnknown("", "is the text of an exception")}}))
 	return m.Made(o)
 }

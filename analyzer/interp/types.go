@@ -81,7 +81,10 @@ var exceptionTree = [][2]string{
 	{"NameError", "Exception"}, {"UnboundLocalError", "NameError"},
 	{"OSError", "Exception"}, {"FileNotFoundError", "OSError"}, {"PermissionError", "OSError"},
 	{"FileExistsError", "OSError"}, {"IsADirectoryError", "OSError"}, {"NotADirectoryError", "OSError"},
-	{"ConnectionError", "OSError"}, {"TimeoutError", "OSError"},
+	{"ConnectionError", "OSError"}, {"TimeoutError", "OSError"}, {"BlockingIOError", "OSError"},
+	{"ChildProcessError", "OSError"}, {"InterruptedError", "OSError"}, {"ProcessLookupError", "OSError"},
+	{"BrokenPipeError", "ConnectionError"}, {"ConnectionAbortedError", "ConnectionError"},
+	{"ConnectionRefusedError", "ConnectionError"}, {"ConnectionResetError", "ConnectionError"},
 	{"RuntimeError", "Exception"}, {"NotImplementedError", "RuntimeError"}, {"RecursionError", "RuntimeError"},
 	{"StopIteration", "Exception"}, {"StopAsyncIteration", "Exception"},
 	{"SyntaxError", "Exception"}, {"IndentationError", "SyntaxError"}, {"SystemError", "Exception"},
@@ -91,6 +94,9 @@ var exceptionTree = [][2]string{
 	{"PendingDeprecationWarning", "Warning"}, {"RuntimeWarning", "Warning"}, {"FutureWarning", "Warning"},
 	{"ImportWarning", "Warning"}, {"ResourceWarning", "Warning"}, {"SyntaxWarning", "Warning"},
 	{"ExceptionGroup", "Exception"}, {"MemoryError", "Exception"}, {"BufferError", "Exception"},
+	{"FloatingPointError", "ArithmeticError"}, {"ReferenceError", "Exception"}, {"TabError", "SyntaxError"},
+	{"UnicodeTranslateError", "UnicodeError"}, {"BytesWarning", "Warning"}, {"UnicodeWarning", "Warning"},
+	{"EncodingWarning", "Warning"}, {"BaseExceptionGroup", "BaseException"},
 }
 
 // exceptionClass returns an exception class by name; one that nobody knows is
@@ -107,7 +113,7 @@ func constructors() map[string]constructor {
 		"str": newStr, "bytes": newBytes, "int": newInt, "float": newFloat, "bool": newBool,
 		"list": newList, "tuple": newTuple, "dict": newDict, "set": newSet(false), "frozenset": newSet(true),
 		"type": newType, "range": newRange, "enumerate": newEnumerate, "zip": newZip, "map": newMap,
-		"filter": newFilter, "reversed": newReversed, "slice": nil, "super": newSuper,
+		"filter": newFilter, "reversed": newReversed, "slice": newSlice, "super": newSuper,
 		"property": newProperty, "staticmethod": newStaticMethod, "classmethod": newClassMethod,
 		"NoneType": nil, "function": nil, "module": nil, "method": nil, "file": nil,
 	}
@@ -178,8 +184,8 @@ func (m *machine) parseInt(text string, v value.Value, args value.Args) (value.V
 		return v, m.Raise("ValueError", "too many digits")
 	}
 	digits := strings.ReplaceAll(text, "_", "")
-	if base == 16 {
-		digits = strings.TrimPrefix(strings.TrimPrefix(digits, "0x"), "0X")
+	if prefix := map[int]string{2: "0b", 8: "0o", 16: "0x"}[base]; prefix != "" {
+		digits = strings.TrimPrefix(strings.TrimPrefix(digits, prefix), strings.ToUpper(prefix))
 	}
 	i, ok := new(big.Int).SetString(strings.TrimPrefix(digits, "+"), base)
 	if !ok || strings.HasPrefix(text, "_") || strings.HasSuffix(text, "_") {
@@ -424,6 +430,20 @@ func newReversed(m *machine, args value.Args) (value.Value, error) {
 		out[len(items)-1-i] = it
 	}
 	return m.Made(&value.Iterator{Items: out, Kind: "reversed"}, v), err
+}
+
+func newSlice(m *machine, args value.Args) (value.Value, error) {
+	none := m.none()
+	parts := [3]value.Value{none, none, none}
+	switch len(args.Pos) {
+	case 1:
+		parts[1] = args.Pos[0]
+	case 2, 3:
+		copy(parts[:], args.Pos)
+	default:
+		return none, m.Raise("TypeError", "slice expected 1 to 3 arguments")
+	}
+	return m.Made(&value.Object{Class: m.classes["slice"], Attrs: value.NewNamespace(), State: parts}, args.Pos...), nil
 }
 
 // newSuper is super(C, self), with its arguments.

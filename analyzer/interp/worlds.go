@@ -18,7 +18,8 @@ type World struct {
 	// Module is the module that ran.
 	Module *value.Module
 	// Flipped are the decisions in which this world differs from the base
-	// world, in the order they were met.
+	// world, in the order they were met, without those that only keep it
+	// alive.
 	Flipped []Decision
 	// Cut says which bound the run met, or "".
 	Cut string
@@ -31,7 +32,9 @@ type World struct {
 	softened    []string
 	overrides   map[string]bool
 	ended       string
+	revived     []string
 	steps       int
+	signature   string
 }
 
 // A Result is a program in all its worlds.
@@ -76,20 +79,20 @@ func Explore(p *Program) *Result {
 type explorer struct {
 	program *Program
 	worlds  []*World
-	seen    map[string]bool
+	seen    map[string]bool // decisions that have been tried
+	told    map[string]bool // signatures of worlds
 	steps   int
 	cut     []string
 }
 
-// explore runs worlds breadth first. While no world lives, the flips of the
-// last decisions are tried first: they are nearest to the base world.
+// explore runs worlds breadth first, from the base world on.
 func (x *explorer) explore(lenient bool) {
-	x.seen = map[string]bool{"": true}
-	base := x.run(nil, lenient)
-	queue := x.flips(base, nil)
+	x.seen, x.told = map[string]bool{}, map[string]bool{}
+	base := x.base(lenient)
 	if base.ended != "" {
-		slices.Reverse(queue)
+		return
 	}
+	queue := x.flips(base, nil)
 	for len(queue) > 0 {
 		if x.met() {
 			return
@@ -97,8 +100,63 @@ func (x *explorer) explore(lenient bool) {
 		next := queue[0]
 		queue = queue[1:]
 		w := x.run(next.overrides, lenient)
+		w.revived = next.revived
+		if w.ended != "" {
+			queue = append(queue, x.revivals(w)...)
+			continue
+		}
 		queue = append(queue, x.flips(w, next.parent)...)
 	}
+}
+
+// maxBase bounds the search for a base world that lives.
+const maxBase = 64
+
+// base runs the world of the default decisions. If it ends, the nearest world
+// that lives takes its place: the last decision is flipped, then, if that ends
+// too, the last one that has not been. Variables that had no bearing on an end
+// are left alone, unless nothing else helps.
+func (x *explorer) base(lenient bool) *World {
+	bearing := map[string]bool{}
+	w := x.search(lenient, bearing, func(d Decision) bool { return !strings.HasPrefix(d.Key, "env:") || bearing[d.Env] })
+	if w.ended != "" {
+		w = x.search(lenient, bearing, func(Decision) bool { return true })
+	}
+	return w
+}
+
+// search runs worlds until one lives or too many have been run. It notes the
+// variables that bear on their course, and flips the decisions that may.
+func (x *explorer) search(lenient bool, bearing map[string]bool, may func(Decision) bool) *World {
+	var overrides map[string]bool
+	for tries := 1; ; tries++ {
+		w := x.run(overrides, lenient)
+		maps.Copy(bearing, w.touched)
+		next, ok := w.backtrack(may)
+		if w.ended == "" || !ok || tries >= maxBase || x.met() {
+			return w
+		}
+		overrides = next
+	}
+}
+
+// backtrack returns the decisions that lead to the nearest world that has not
+// been tried.
+func (w *World) backtrack(may func(Decision) bool) (map[string]bool, bool) {
+	for i := len(w.decisions) - 1; i >= 0; i-- {
+		last := w.decisions[i]
+		if _, tried := w.overrides[last.Key]; tried || !may(last) {
+			continue
+		}
+		next := map[string]bool{last.Key: !last.Taken}
+		for _, d := range w.decisions[:i] {
+			if taken, forced := w.overrides[d.Key]; forced {
+				next[d.Key] = taken
+			}
+		}
+		return next, true
+	}
+	return nil, false
 }
 
 // met reports whether a bound ends the exploration, and notes it.
@@ -118,6 +176,54 @@ func (x *explorer) met() bool {
 type flip struct {
 	overrides map[string]bool
 	parent    *World
+	// revived are the decisions that only keep the world alive.
+	revived []string
+}
+
+// maxRevivals is how many of the last decisions of a world that ends are tried
+// otherwise: what the program insists on stands near.
+const maxRevivals = 3
+
+// revivals returns worlds near to one that ends: those that differ in one of
+// its last decisions, also where its parent has it.
+func (x *explorer) revivals(w *World) []flip {
+	var next []flip
+	if len(w.revived) >= maxRevivals {
+		return nil
+	}
+	for _, d := range slices.Backward(w.decisions) {
+		if _, forced := w.overrides[d.Key]; forced || w.idle(d) {
+			continue
+		}
+		if f, isNew := x.flipped(w, d); isNew {
+			f.revived = append(f.revived, d.Key)
+			next = append(next, f)
+		}
+		if len(next)+len(w.revived) >= maxRevivals {
+			break
+		}
+	}
+	return next
+}
+
+// idle reports whether a decision had no bearing on how the world ended: whether
+// a variable is set on which the course of the run does not depend.
+func (w *World) idle(d Decision) bool {
+	return strings.HasPrefix(d.Key, "env:") && !w.touched[d.Env]
+}
+
+// flipped returns the world that differs from w by one decision, and whether it
+// has not been looked at.
+func (x *explorer) flipped(w *World, d Decision) (flip, bool) {
+	overrides := maps.Clone(w.overrides)
+	if overrides == nil {
+		overrides = map[string]bool{}
+	}
+	overrides[d.Key] = !d.Taken
+	key := keyOf(overrides)
+	isNew := !x.seen[key]
+	x.seen[key] = true
+	return flip{overrides, w, slices.Clone(w.revived)}, isNew
 }
 
 // flips returns the worlds that differ from w by one decision which its parent
@@ -134,14 +240,8 @@ func (x *explorer) flips(w, parent *World) []flip {
 		if _, forced := w.overrides[d.Key]; forced || known[d.Key] || !x.matters(w, d) {
 			continue
 		}
-		overrides := maps.Clone(w.overrides)
-		if overrides == nil {
-			overrides = map[string]bool{}
-		}
-		overrides[d.Key] = !d.Taken
-		if signature := sign(overrides); !x.seen[signature] {
-			x.seen[signature] = true
-			next = append(next, flip{overrides, w})
+		if f, isNew := x.flipped(w, d); isNew {
+			next = append(next, f)
 		}
 	}
 	return next
@@ -154,7 +254,7 @@ func (x *explorer) matters(w *World, d Decision) bool {
 	return d.Kind != Environmental || !strings.HasPrefix(d.Key, "env:") || w.ended != "" || w.touched[d.Env]
 }
 
-func sign(overrides map[string]bool) string {
+func keyOf(overrides map[string]bool) string {
 	var b strings.Builder
 	for _, k := range slices.Sorted(maps.Keys(overrides)) {
 		fmt.Fprintf(&b, "%q=%t;", k, overrides[k])
@@ -168,17 +268,45 @@ func (x *explorer) run(overrides map[string]bool, lenient bool) *World {
 	w := m.runProgram()
 	x.steps += m.steps
 	x.worlds = append(x.worlds, w)
+	if w.ended == "" && x.told[w.signature] {
+		// Nothing that the caller looks at is new: what it holds may go.
+		w.Names, w.Module = nil, nil
+	}
+	x.told[w.signature] = true
 	return w
 }
 
+// living returns the worlds that live and differ in what the caller looks at.
+// Most decisions bear on nothing of that.
 func (x *explorer) living() []*World {
 	var living []*World
 	for _, w := range x.worlds {
-		if w.ended == "" {
+		if w.ended == "" && w.Names != nil {
 			living = append(living, w)
 		}
 	}
 	return living
+}
+
+// sign writes down all that the caller can see of a world: two worlds of the
+// same signature give the same answers.
+func (m *machine) sign(names *value.Namespace) string {
+	var b strings.Builder
+	for _, n := range names.Names() {
+		if n != strings.ToUpper(n) {
+			continue
+		}
+		b.WriteString(n)
+		if m.Matters == nil || m.Matters(n) {
+			b.WriteByte('=')
+			value.Fingerprint(&b, names.Lookup(n).Value)
+		}
+		b.WriteByte('\n')
+	}
+	if names.Open != nil {
+		b.WriteString("open " + names.Open.Reason)
+	}
+	return b.String()
 }
 
 // result puts the living worlds together; the first of them is the base world.
@@ -201,6 +329,9 @@ func (w *World) differsFrom(base *World) []Decision {
 	var flipped []Decision
 	for _, d := range w.decisions {
 		_, forced := w.overrides[d.Key]
+		if slices.Contains(w.revived, d.Key) {
+			continue
+		}
 		if same, also := base.overrides[d.Key]; forced && (!also || same != d.Taken) {
 			flipped = append(flipped, d)
 		}
@@ -211,16 +342,14 @@ func (w *World) differsFrom(base *World) []Decision {
 // runProgram runs the module to its end.
 func (m *machine) runProgram() *World {
 	mod, err := m.runMain()
-	w := &World{
-		Module: mod, decisions: m.decisions, touched: m.touched, asked: m.asked, overrides: m.overrides,
-		assumptions: m.assumptions, broken: m.broken, softened: m.softened, steps: m.steps,
-	}
+	w := &World{Module: mod, overrides: m.overrides}
 	if mod != nil {
 		w.Names = mod.Names
 	}
 	if m.Configuration != "" && err == nil {
 		w.Names, err = m.configurationSettings(mod)
 	}
+	defer m.account(w)
 	switch {
 	case errors.Is(err, errBudget):
 		w.Cut = errBudget.Error() + "; what comes after is not known"
@@ -250,7 +379,13 @@ func (m *machine) finish(w *World) {
 		b.Value = m.resolve(b.Value)
 		m.touchDeep(b.Value, 0)
 	}
-	w.decisions, w.assumptions = m.decisions, m.assumptions
+	w.signature = m.sign(w.Names)
+}
+
+// account notes what the run went through.
+func (m *machine) account(w *World) {
+	w.decisions, w.touched, w.asked = m.decisions, m.touched, m.asked
+	w.assumptions, w.broken, w.softened, w.steps = m.assumptions, m.broken, m.softened, m.steps
 }
 
 func (m *machine) touchDeep(v value.Value, depth int) {

@@ -93,19 +93,19 @@ func (a *arguments) flag(name string, fallback bool) value.Truth {
 	return value.Truthy(v)
 }
 
-// self returns the object that a method is called on.
+// self returns the object that a method is called on. A program may call a
+// method on anything else; what is done to the object then goes nowhere.
 func (a *arguments) self() *value.Object {
-	o, _ := a.values["self"].Data.(*value.Object)
-	return o
+	if o, ok := a.values["self"].Data.(*value.Object); ok {
+		return o
+	}
+	return object(class("builtins", "object", nil), nil)
 }
 
 // stateOf returns the state of the object that a method is called on. An object
 // without one, as of a subclass that does not call __init__, gets a fresh one.
 func stateOf[T any](a *arguments) *T {
 	o := a.self()
-	if o == nil {
-		return new(T)
-	}
 	s, ok := o.State.(*T)
 	if !ok {
 		s = new(T)

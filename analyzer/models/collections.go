@@ -12,6 +12,7 @@ import (
 
 var collectionModules = map[string]module{
 	"collections": {names: names{
+		"abc":         submodule("collections.abc", abstractNames),
 		"OrderedDict": newOrderedDictClass,
 		"defaultdict": newDefaultDictClass,
 		"namedtuple":  function("namedtuple", "typename, field_names, *, rename=, defaults=, module=", namedTuple),
@@ -21,8 +22,7 @@ var collectionModules = map[string]module{
 		"Mapping":     abstractClass("Mapping"), "MutableMapping": abstractClass("MutableMapping"),
 		"Sequence": abstractClass("Sequence"), "Iterable": abstractClass("Iterable"), "Callable": abstractClass("Callable"),
 	}},
-	"collections.abc": {names: abstractClasses("Mapping MutableMapping Sequence MutableSequence Iterable Collection Set " +
-		"MutableSet Callable Hashable Sized Container Iterator Generator Awaitable Coroutine Reversible")},
+	"collections.abc": {names: abstractNames},
 	"abc": {names: names{
 		"ABC": abstractIn("abc", "ABC"), "ABCMeta": abstractIn("abc", "ABCMeta"),
 		"abstractmethod": passing("abstractmethod"), "abstractproperty": newPropertyClass("abstractproperty"),
@@ -31,6 +31,9 @@ var collectionModules = map[string]module{
 	"ordered_set":                 {names: names{}},
 	"django.utils.datastructures": {names: names{"SortedDict": newOrderedDictClass}},
 }
+
+var abstractNames = abstractClasses("Mapping MutableMapping Sequence MutableSequence Iterable Collection Set " +
+	"MutableSet Callable Hashable Sized Container Iterator Generator Awaitable Coroutine Reversible")
 
 // abstractClass returns a class that only says what can be done with a value.
 func abstractClass(name string) func() value.Data { return abstractIn("collections.abc", name) }
@@ -215,8 +218,7 @@ func defaultItem(h value.Host, a *arguments) (value.Value, error) {
 	if !ok {
 		return h.MakeUnknown("", "comes from a dict that is not known", a.given...), nil
 	}
-	v, found := held.Get(a.value("key"))
-	if found != value.No || isNone(d.factory) {
+	if _, found := held.Get(a.value("key")); found != value.No || isNone(d.factory) {
 		return h.GetItem(d.dict, a.value("key"))
 	}
 	v, err := h.Call(d.factory, value.Args{})
@@ -285,9 +287,6 @@ func tupleFields(c *value.Class, fields []string, defaults map[string]value.Valu
 	for name, f := range map[string]*value.Function{
 		"__init__": function("__init__", "self,"+sig, func(h value.Host, a *arguments) (value.Value, error) {
 			o := a.self()
-			if o == nil {
-				return h.Made(value.None{}), nil
-			}
 			for _, f := range fields {
 				v, given := a.get(f)
 				if !given {

@@ -213,81 +213,137 @@ func (f *ini) interpolated(section, text string, depth int) (string, bool) {
 
 func configParserClass(name string, interpolate bool) func() value.Data {
 	return func() value.Data {
-		return class("configparser", name, names{
-			"__init__": openFunction("__init__", "self, defaults=, *rest, **options", func(h value.Host, a *arguments) (value.Value, error) {
-				f := stateOf[ini](a)
-				f.how.interpolate = interpolate
-				for _, o := range a.named {
-					switch {
-					case o.Name == "interpolation" && isNone(o.Value):
-						f.how.interpolate = false
-					case o.Name == "interpolation" && castName(o.Value) == "BasicInterpolation", o.Name == "allow_no_value", o.Name == "strict":
-					default:
-						f.missing = &value.Unknown{Reason: "comes from an .ini file that is read with options which are not modelled"}
-					}
-				}
-				if d, ok := a.value("defaults").Data.(*value.Dict); ok {
-					for _, e := range d.Entries() {
-						k, ok1 := value.Text(e.Key)
-						v, ok2 := value.Text(e.Value)
-						if ok1 && ok2 {
-							f.defaults.set(f.optionName(k), v)
-						} else {
-							f.missing = &value.Unknown{Reason: "comes from an .ini file with defaults that are not known"}
-						}
-					}
-				}
-				return h.Made(value.None{}), nil
-			}),
-			"read":        method("read", "filenames, encoding=", readINI),
-			"read_file":   method("read_file", "f, source=", readINIText),
-			"readfp":      method("readfp", "f, source=", readINIText),
-			"read_string": method("read_string", "f, source=", readINIText),
-			"get":         iniGetter("get", nil), "getint": iniGetter("getint", iniInt), "getfloat": iniGetter("getfloat", iniFloat),
-			"getboolean": iniGetter("getboolean", iniBool),
-			"has_option": method("has_option", "section, option", func(h value.Host, a *arguments) (value.Value, error) {
-				section, ok1 := value.Text(a.value("section"))
-				option, ok2 := value.Text(a.value("option"))
-				f := stateOf[ini](a)
-				_, there := f.raw(section, option)
-				return iniHas(h, a, ok1 && ok2 && (there || !f.outside), there), nil
-			}),
-			"has_section":  method("has_section", "section", iniHasSection),
-			"__contains__": method("__contains__", "section", iniHasSection),
-			"sections": method("sections", "", func(h value.Host, a *arguments) (value.Value, error) {
-				f := stateOf[ini](a)
-				var list []string
-				for _, s := range f.sections {
-					list = append(list, s.name)
-				}
-				return h.Made(f.listOf(h, texts(h, list)), a.given...), nil
-			}),
-			"options": method("options", "section", func(h value.Host, a *arguments) (value.Value, error) {
-				f := stateOf[ini](a)
-				section, _ := value.Text(a.value("section"))
-				return h.Made(f.listOf(h, texts(h, f.options(section))), a.given...), nil
-			}),
-			"items":       method("items", "section=, raw=, vars=", iniItems),
-			"__getitem__": method("__getitem__", "key", iniSectionOf),
-			"add_section": quiet("add_section"),
-			"set": method("set", "section, option, value=", func(h value.Host, a *arguments) (value.Value, error) {
-				section, _ := value.Text(a.value("section"))
-				option, _ := value.Text(a.value("option"))
-				text, ok := value.Text(a.value("value"))
-				f := stateOf[ini](a)
-				if ok {
-					f.section(section, true).set(f.optionName(option), text)
-				} else {
-					f.missing = &value.Unknown{Reason: "comes from an option that is set to what is not known"}
-				}
-				return h.Made(value.None{}), nil
-			}),
-		})
+		c := class("configparser", name, configParserMethods)
+		c.Attrs.Set("__init__", value.Value{Data: openFunction("__init__", "self, defaults=, *rest, **options", func(h value.Host, a *arguments) (value.Value, error) {
+			f := stateOf[ini](a)
+			f.how.interpolate = interpolate
+			f.configure(a)
+			return h.Made(value.None{}), nil
+		})})
+		return c
 	}
 }
 
+// configure takes the parser's options. With one that is not modelled, whatever
+// is read is not known.
+func (f *ini) configure(a *arguments) {
+	for _, o := range a.named {
+		switch {
+		case o.Name == "interpolation" && isNone(o.Value):
+			f.how.interpolate = false
+		case o.Name == "interpolation" && castName(o.Value) == "BasicInterpolation", o.Name == "allow_no_value", o.Name == "strict":
+		default:
+			f.missing, f.outside = &value.Unknown{Reason: "comes from an .ini file that is read with options which are not modelled"}, true
+		}
+	}
+	d, ok := a.value("defaults").Data.(*value.Dict)
+	if !ok {
+		return
+	}
+	for _, e := range d.Entries() {
+		k, ok1 := value.Text(e.Key)
+		v, ok2 := value.Text(e.Value)
+		if ok1 && ok2 {
+			f.defaults.set(f.optionName(k), v)
+		} else {
+			f.missing, f.outside = &value.Unknown{Reason: "comes from an .ini file with defaults that are not known"}, true
+		}
+	}
+}
+
+var configParserMethods = names{
+	"read":         method("read", "filenames, encoding=", readINI),
+	"read_file":    method("read_file", "f, source=", readINIText),
+	"readfp":       method("readfp", "f, source=", readINIText),
+	"read_string":  method("read_string", "f, source=", readINIText),
+	"read_dict":    method("read_dict", "dictionary, source=", readINIDict),
+	"get":          iniGetter("get", nil),
+	"getint":       iniGetter("getint", iniInt),
+	"getfloat":     iniGetter("getfloat", iniFloat),
+	"getboolean":   iniGetter("getboolean", iniBool),
+	"has_option":   method("has_option", "section, option", iniHasOption),
+	"has_section":  method("has_section", "section", iniHasSection),
+	"__contains__": method("__contains__", "section", iniHasSection),
+	"sections":     method("sections", "", iniSections),
+	"options":      method("options", "section", iniOptionNames),
+	"items":        method("items", "section=, raw=, vars=", iniItems),
+	"__getitem__":  method("__getitem__", "key", iniSectionOf),
+	"add_section":  method("add_section", "section", addSection),
+	"set":          method("set", "section, option, value=", setOption),
+}
+
+// readINIDict is read_dict(): a dict of sections.
+func readINIDict(h value.Host, a *arguments) (value.Value, error) {
+	f := stateOf[ini](a)
+	d, ok := a.value("dictionary").Data.(*value.Dict)
+	if !ok || value.UnknownIn(a.value("dictionary")) != nil {
+		f.missing, f.outside = &value.Unknown{Reason: "comes from sections that are not known"}, true
+		return h.Made(value.None{}), nil
+	}
+	for _, e := range d.Entries() {
+		name, _ := value.Text(e.Key)
+		options, _ := e.Value.Data.(*value.Dict)
+		for _, o := range entriesOf(options) {
+			key, _ := value.Text(o.Key)
+			text, _ := h.Str(o.Value)
+			f.section(name, true).set(f.optionName(key), text)
+		}
+	}
+	return h.Made(value.None{}), nil
+}
+
+func entriesOf(d *value.Dict) []value.Entry {
+	if d == nil {
+		return nil
+	}
+	return d.Entries()
+}
+
+func iniHasOption(h value.Host, a *arguments) (value.Value, error) {
+	section, ok1 := value.Text(a.value("section"))
+	option, ok2 := value.Text(a.value("option"))
+	f := stateOf[ini](a)
+	_, there := f.raw(section, option)
+	return iniHas(h, a, ok1 && ok2 && (there || !f.outside), there), nil
+}
+
+func iniSections(h value.Host, a *arguments) (value.Value, error) {
+	f := stateOf[ini](a)
+	var list []string
+	for _, s := range f.sections {
+		list = append(list, s.name)
+	}
+	return h.Made(f.listOf(h, texts(h, list)), a.given...), nil
+}
+
+func iniOptionNames(h value.Host, a *arguments) (value.Value, error) {
+	f := stateOf[ini](a)
+	section, _ := value.Text(a.value("section"))
+	return h.Made(f.listOf(h, texts(h, f.options(section))), a.given...), nil
+}
+
+func addSection(h value.Host, a *arguments) (value.Value, error) {
+	if name, ok := value.Text(a.value("section")); ok {
+		stateOf[ini](a).section(name, true)
+	}
+	return h.Made(value.None{}), nil
+}
+
+func setOption(h value.Host, a *arguments) (value.Value, error) {
+	f := stateOf[ini](a)
+	section, ok1 := value.Text(a.value("section"))
+	option, ok2 := value.Text(a.value("option"))
+	text, ok3 := value.Text(a.value("value"))
+	if ok1 && ok2 && ok3 {
+		f.section(section, true).set(f.optionName(option), text)
+	} else {
+		f.missing, f.outside = &value.Unknown{Reason: "comes from an option that is set to what is not known"}, true
+	}
+	return h.Made(value.None{}), nil
+}
+
 func (f *ini) listOf(h value.Host, items []value.Value) *value.List {
-	if f.missing != nil {
+	if f.outside {
 		items = append(items, h.Made(&value.Splice{Of: f.missing}))
 	}
 	return &value.List{Items: items}
@@ -295,13 +351,13 @@ func (f *ini) listOf(h value.Host, items []value.Value) *value.List {
 
 // applyCase looks whether the program has set optionxform = str.
 func applyCase(a *arguments, f *ini) {
-	if o := a.self(); o != nil {
-		if v, ok := o.Attrs.Get("optionxform"); ok {
-			f.how.keepCase = true
-			if !isBuiltin(v, "str") && f.missing == nil {
-				f.missing = &value.Unknown{Reason: "comes from an .ini file whose options are renamed"}
-			}
-		}
+	v, ok := a.self().Attrs.Get("optionxform")
+	if !ok {
+		return
+	}
+	f.how.keepCase = true
+	if !isBuiltin(v, "str") && f.missing == nil {
+		f.missing = &value.Unknown{Reason: "comes from an .ini file whose options are renamed"}
 	}
 }
 
@@ -323,7 +379,7 @@ func readINI(h value.Host, a *arguments) (value.Value, error) {
 		}
 		p, ok := value.PathText(v)
 		if !ok {
-			f.missing = &value.Unknown{Reason: "comes from an .ini file that is not known"}
+			f.missing, f.outside = &value.Unknown{Reason: "comes from an .ini file that is not known"}, true
 			continue
 		}
 		file, found := h.File(p)
@@ -447,7 +503,13 @@ func iniItems(h value.Host, a *arguments) (value.Value, error) {
 		return value.Value{}, h.Raise("configparser.NoSectionError", section)
 	}
 	var items []value.Value
+	names := append([]string(nil), f.defaults.order...)
 	for _, o := range f.options(section) {
+		if _, inherited := f.defaults.text[o]; !inherited {
+			names = append(names, o)
+		}
+	}
+	for _, o := range names {
 		text, ok := f.get(section, o)
 		if !ok {
 			return value.Value{}, h.Raise("configparser.InterpolationError", "bad interpolation")

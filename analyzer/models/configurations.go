@@ -22,14 +22,16 @@ func configurationsModules(opts Options) map[string]module {
 		m.Names.Set("pristinemethod", value.Value{Data: passing("pristinemethod")})
 	}
 	return map[string]module{
-		"configurations":            {setup: setup},
-		"configurations.base":       {setup: setup},
-		"configurations.values":     {setup: bindValues},
-		"configurations.importer":   {names: names{"install": quiet("install")}},
-		"configurations.decorators": {names: names{"pristinemethod": passing("pristinemethod")}},
-		"configurations.management": {names: names{"execute_from_command_line": quiet("execute_from_command_line")}},
-		"configurations.wsgi":       {names: names{"get_wsgi_application": quiet("get_wsgi_application")}},
-		"configurations.asgi":       {names: names{"get_asgi_application": quiet("get_asgi_application")}},
+		"configurations":        {setup: setup},
+		"configurations.base":   {setup: setup},
+		"configurations.values": {setup: bindValues},
+		// https://github.com/suitenumerique/django-lasuite/blob/main/src/lasuite/configuration/values.py
+		"lasuite.configuration.values": {setup: bindSecretFile},
+		"configurations.importer":      {names: names{"install": quiet("install")}},
+		"configurations.decorators":    {names: names{"pristinemethod": passing("pristinemethod")}},
+		"configurations.management":    {names: names{"execute_from_command_line": quiet("execute_from_command_line")}},
+		"configurations.wsgi":          {names: names{"get_wsgi_application": quiet("get_wsgi_application")}},
+		"configurations.asgi":          {names: names{"get_asgi_application": quiet("get_asgi_application")}},
 	}
 }
 
@@ -44,6 +46,12 @@ func newConfigurationClass(opts Options) *value.Class {
 		"setup":       quiet("setup"),
 		"load_dotenv": quiet("load_dotenv"),
 	})
+	// The class has all of Django's settings; those that a configuration
+	// builds upon, and of which no default is told, are at least there.
+	for _, name := range strings.Fields("LANGUAGES LANGUAGES_BIDI LOGGING DATABASES TEMPLATES LOCALE_PATHS STORAGES " +
+		"INSTALLED_APPS AUTH_PASSWORD_VALIDATORS FILE_UPLOAD_HANDLERS FORMAT_MODULE_PATH FIXTURE_DIRS TEST_RUNNER") {
+		c.Attrs.Set(name, value.Value{Data: &value.Unknown{Reason: "is Django's own " + name, Key: "default:" + name}})
+	}
 	c.Attrs.Set(isDefault, value.Value{Data: function(isDefault, "name", func(h value.Host, a *arguments) (value.Value, error) {
 		name, _ := value.Text(a.value("name"))
 		if opts.DjangoDefault == nil {
@@ -90,6 +98,12 @@ func bindValues(m *value.Module) {
 		}
 		m.Names.Set(kind, value.Value{Data: c})
 	}
+}
+
+// bindSecretFile binds SecretFileValue, which is a Value that is read from the
+// file named by a variable of its name and "_FILE" if that is set.
+func bindSecretFile(m *value.Module) {
+	m.Names.Set("SecretFileValue", value.Value{Data: newValueClass("SecretFileValue", newValueClass("Value", nil))})
 }
 
 func newValueClass(kind string, base *value.Class) *value.Class {
@@ -301,6 +315,11 @@ func (s *setupValue) setup(h value.Host, setting string) (value.Value, error) {
 	if s.required {
 		q.fallback = value.Value{}
 	}
+	if s.kind == "SecretFileValue" {
+		if v, ok := s.secretFile(h, name); ok {
+			return v, nil
+		}
+	}
 	v, err := q.ask(h)
 	if err != nil {
 		return v, err
@@ -308,11 +327,23 @@ func (s *setupValue) setup(h value.Host, setting string) (value.Value, error) {
 	return s.finished(h, v)
 }
 
+// secretFile is the content of the file that the variable NAME_FILE names, if
+// that is set. It is never in the repository.
+func (s *setupValue) secretFile(h value.Host, name string) (value.Value, bool) {
+	suffix, ok := textOrDefault(option(s.options, "file_suffix"), "FILE")
+	if !ok || h.Getenv(name+"_"+suffix).State == value.Unset {
+		return value.Value{}, false
+	}
+	env := &value.Environment{Name: name + "_" + suffix, Cast: "file"}
+	u := &value.Unknown{Type: "str", Env: env, Key: "env:" + env.Name + ":file", Reason: "comes from the file that the environment variable " + env.Name + " names"}
+	return made(h, u, env), true
+}
+
 var castOfKind = map[string]string{
 	"Value": "str", "BooleanValue": "bool", "IntegerValue": "int", "PositiveIntegerValue": "int", "FloatValue": "float",
 	"DecimalValue": "Decimal", "ListValue": "list", "TupleValue": "tuple", "SingleNestedListValue": "list", "SingleNestedTupleValue": "tuple",
 	"BackendsValue": "list", "SetValue": "set", "DictValue": "dict", "EmailValue": "str", "URLValue": "str", "IPValue": "str",
-	"RegexValue": "str", "PathValue": "str", "SecretValue": "str", "EmailURLValue": "dict", "DatabaseURLValue": "dict",
+	"SecretFileValue": "str", "RegexValue": "str", "PathValue": "str", "SecretValue": "str", "EmailURLValue": "dict", "DatabaseURLValue": "dict",
 	"CacheURLValue": "dict", "SearchURLValue": "dict",
 }
 
@@ -386,7 +417,7 @@ func (s *setupValue) toPython(h value.Host, v value.Value) (value.Value, error) 
 	case "DatabaseURLValue":
 		return s.underAlias(h, v, environsDatabase)
 	case "CacheURLValue":
-		return s.underAlias(h, v, cacheURL)
+		return s.underAlias(h, v, cacheURL(Options{}))
 	case "EmailURLValue":
 		return configured(h, s.kind, v, s.options, emailURL)
 	case "DecimalValue", "SearchURLValue", "SingleNestedListValue", "SingleNestedTupleValue":
@@ -454,7 +485,12 @@ func ConfigurationSettings(h value.Host, c *value.Class) (*value.Namespace, erro
 	if err := hook(h, self, "setup"); err != nil {
 		return nil, err
 	}
-	instance := value.Value{Data: object(c, nil), Origin: self.Origin}
+	// A setup of the program's own may have bound more.
+	settings = configurationNames(h, c)
+	instance, err := h.Call(self, value.Args{})
+	if err != nil {
+		return nil, err
+	}
 	out := value.NewNamespace()
 	if module := h.Globals(); module != nil {
 		for _, name := range module.Names() {

@@ -108,9 +108,6 @@ func makeDataclass(c *value.Class) {
 
 func initFields(h value.Host, a *arguments, fields []namedField) (value.Value, error) {
 	o := a.self()
-	if o == nil {
-		return h.Made(value.None{}), nil
-	}
 	for _, f := range fields {
 		v, given := a.get(f.name)
 		switch {

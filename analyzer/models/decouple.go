@@ -57,6 +57,8 @@ type decoupleConfig struct {
 // A repository is a file that gives variables.
 type repository struct {
 	data map[string]string
+	// fold is set where names are found whatever their case.
+	fold bool
 	// unknown is set where the file cannot be known.
 	unknown *value.Unknown
 }
@@ -179,6 +181,9 @@ func (c *decoupleConfig) find(h value.Host) *repository {
 }
 
 func (r *repository) get(name string) (string, bool) {
+	if r.fold {
+		name = strings.ToLower(name)
+	}
 	text, ok := r.data[name]
 	return text, ok
 }
@@ -206,14 +211,14 @@ func envRepository(text string) *repository {
 // iniRepository reads the section "settings" of an .ini file, in which names
 // are found whatever their case.
 func iniRepository(text string) *repository {
-	r := &repository{data: map[string]string{}}
+	r := &repository{data: map[string]string{}, fold: true}
 	ini, err := parseINI(text, iniOptions{interpolate: true})
 	if err != nil {
 		return r
 	}
 	for _, o := range ini.options("settings") {
 		if v, ok := ini.get("settings", o); ok {
-			r.data[strings.ToUpper(o)] = v
+			r.data[o] = v
 		}
 	}
 	return r

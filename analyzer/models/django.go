@@ -1,8 +1,10 @@
 package models
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
@@ -47,7 +49,7 @@ func djangoModules(opts Options) map[string]module {
 		"django.conf.urls":                                    {names: names{}},
 		"django.conf.urls.static":                             {names: names{"static": unmodelled("static", "list", "comes from the URL configuration")}},
 		"django.contrib":                                      {names: names{}},
-		"django.contrib.messages":                             {names: names{"constants": constantsModule(constants), "DEBUG": value.NewInt(10), "INFO": value.NewInt(20), "SUCCESS": value.NewInt(25), "WARNING": value.NewInt(30), "ERROR": value.NewInt(40)}},
+		"django.contrib.messages":                             {names: names{"constants": submodule("django.contrib.messages.constants", constants), "DEBUG": value.NewInt(10), "INFO": value.NewInt(20), "SUCCESS": value.NewInt(25), "WARNING": value.NewInt(30), "ERROR": value.NewInt(40)}},
 		"django.contrib.messages.constants":                   {names: constants},
 		"django.core":                                         {names: names{}},
 		"django.core.exceptions":                              {names: names{}},
@@ -61,9 +63,10 @@ func djangoModules(opts Options) map[string]module {
 		"django.templatetags.static":                          {names: names{"static": static}},
 		"django.contrib.staticfiles":                          {names: names{}},
 		"django.contrib.staticfiles.templatetags.staticfiles": {names: names{"static": static}},
+		"django.http.request":                                 {names: names{"split_domain_port": pure("split_domain_port", "host", "tuple", splitDomainPort)}},
 		"django.utils":                                        {names: names{}},
 		"django.utils.crypto":                                 {names: names{"get_random_string": random("get_random_string", "str", "get_random_string()")}},
-		"django.utils.encoding":                               {names: names{"force_str": passing("force_str"), "force_text": passing("force_text"), "smart_str": passing("smart_str")}},
+		"django.utils.encoding":                               {names: names{"force_str": forcedText("force_str"), "force_text": forcedText("force_text"), "smart_str": forcedText("smart_str")}},
 		"django.utils.functional":                             {names: names{"lazy": function("lazy", "func, *classes", lazyFunction), "SimpleLazyObject": function("SimpleLazyObject", "func", callNow), "cached_property": newPropertyClass("cached_property")}},
 		"django.utils.log":                                    {names: names{"DEFAULT_LOGGING": openDict("comes from Django's table of loggers")}},
 		"django.utils.module_loading":                         {names: names{"import_string": function("import_string", "dotted_path", importString)}},
@@ -75,10 +78,6 @@ func djangoModules(opts Options) map[string]module {
 		"django.utils.six":                                    {names: names{}},
 		"django.utils.html":                                   {names: names{"format_html": unmodelled("format_html", "str", "comes from format_html(), which is not modelled"), "mark_safe": lazy}},
 	}
-}
-
-func constantsModule(n names) func() value.Data {
-	return func() value.Data { return module{names: n}.make("django.contrib.messages.constants") }
 }
 
 func openDict(reason string) func() value.Data {
@@ -207,4 +206,36 @@ func importString(h value.Host, a *arguments) (value.Value, error) {
 		return m, err
 	}
 	return h.GetAttr(m, dotted[i+1:])
+}
+
+// hostText is what Django takes for a host with an optional port
+// (https://github.com/django/django/blob/main/django/http/request.py).
+var hostText = regexp.MustCompile(`^([a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(?::([0-9]+))?$`)
+
+// splitDomainPort is split_domain_port: a host that is none gives two empty
+// texts.
+func splitDomainPort(h value.Host, a *arguments) (value.Data, error) {
+	host, ok := a.text("host")
+	if !ok {
+		return nil, nil
+	}
+	domain, port := "", ""
+	if m := hostText.FindStringSubmatch(strings.ToLower(host)); m != nil {
+		domain, port = strings.TrimSuffix(m[1], "."), m[2]
+	}
+	return &value.Tuple{Items: []value.Value{str(h, domain), str(h, port)}}, nil
+}
+
+// forcedText is force_str: bytes are decoded, everything else goes through str().
+func forcedText(name string) *value.Function {
+	return function(name, "s, encoding=, strings_only=, errors=", func(h value.Host, a *arguments) (value.Value, error) {
+		v := a.value("s")
+		if b, ok := v.Data.(value.Bytes); ok && utf8.ValidString(string(b)) {
+			return h.Made(value.Str(b), v), nil
+		}
+		if text, ok := h.Str(v); ok {
+			return h.Made(value.Str(text), v), nil
+		}
+		return h.MakeUnknown("str", "comes from "+name+"() of something that is not known", v), nil
+	})
 }

@@ -48,8 +48,6 @@ var dotenvNames = names{
 type dotenvLine struct {
 	name, text string
 	bound      bool
-	// literal is set for a text in which variables are not expanded.
-	literal bool
 }
 
 // dotenvLines returns the lines of the file that a call is about.

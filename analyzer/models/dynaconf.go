@@ -50,14 +50,56 @@ var dynaconfHarmless = words("load_dotenv validators settings_files settings_fil
 // read reads the files that the options name.
 func (d *dynaconf) read(h value.Host, a *arguments, root string, files []string, environments bool, switcher string) error {
 	d.values = value.NewDict()
-	get := func(names ...string) value.Value {
-		for _, name := range names {
-			if v := option(a, name); !v.IsZero() {
-				return v
-			}
+	environments = d.configure(a, environments)
+	for _, o := range []struct {
+		to    *string
+		names []string
+	}{
+		{&d.prefix, []string{"envvar_prefix", "ENVVAR_PREFIX_FOR_DYNACONF"}},
+		{&switcher, []string{"env_switcher", "ENV_SWITCHER_FOR_DYNACONF"}},
+		{&root, []string{"root_path", "ROOT_PATH_FOR_DYNACONF"}},
+	} {
+		if v := firstOption(a, o.names...); !v.IsZero() {
+			*o.to, _ = value.PathText(v)
 		}
-		return value.Value{}
 	}
+	if v := firstOption(a, "settings_files", "settings_file", "SETTINGS_FILES_FOR_DYNACONF"); !v.IsZero() {
+		if files = fileNames(v); files == nil {
+			d.open = &value.Unknown{Reason: "may come from a file of dynaconf that is not known", Key: "dynaconf"}
+		}
+	}
+	if secrets, ok := value.PathText(option(a, "secrets")); ok {
+		files = append(files[:len(files):len(files)], secrets)
+	}
+	var tables []*value.Dict
+	for _, name := range files {
+		t, err := d.readFile(h, root, name)
+		if err != nil {
+			return err
+		}
+		if t != nil {
+			tables = append(tables, t)
+		}
+	}
+	if !environments {
+		for _, t := range tables {
+			d.merge(h, t, value.Value{})
+		}
+		return nil
+	}
+	current, err := currentEnvironment(h, switcher, tables)
+	if err != nil {
+		return err
+	}
+	for _, t := range tables {
+		d.mergeSections(h, t, current)
+	}
+	return nil
+}
+
+// configure notes options that are not modelled, and returns whether the files
+// have a section for each environment.
+func (d *dynaconf) configure(a *arguments, environments bool) bool {
 	for _, n := range a.named {
 		if !dynaconfHarmless[n.Name] {
 			d.open = &value.Unknown{Reason: "may come from dynaconf, with options that are not modelled", Key: "dynaconf"}
@@ -66,36 +108,20 @@ func (d *dynaconf) read(h value.Host, a *arguments, root string, files []string,
 	if a.open != nil {
 		d.open = a.open
 	}
-	if v := get("envvar_prefix", "ENVVAR_PREFIX_FOR_DYNACONF"); !v.IsZero() {
-		d.prefix, _ = value.Text(v)
+	if v := firstOption(a, "environments", "ENVIRONMENTS_FOR_DYNACONF"); !v.IsZero() {
+		return value.Truthy(v) == value.Yes
 	}
-	if v := get("env_switcher", "ENV_SWITCHER_FOR_DYNACONF"); !v.IsZero() {
-		switcher, _ = value.Text(v)
-	}
-	if v := get("environments", "ENVIRONMENTS_FOR_DYNACONF"); !v.IsZero() {
-		environments = value.Truthy(v) == value.Yes
-	}
-	if v := get("root_path", "ROOT_PATH_FOR_DYNACONF"); !v.IsZero() {
-		root, _ = value.PathText(v)
-	}
-	if v := get("settings_files", "settings_file", "SETTINGS_FILES_FOR_DYNACONF"); !v.IsZero() {
-		if files = fileNames(v); files == nil {
-			d.open = &value.Unknown{Reason: "may come from a file of dynaconf that is not known", Key: "dynaconf"}
+	return environments
+}
+
+// firstOption returns the first of several names of one option that is given.
+func firstOption(a *arguments, names ...string) value.Value {
+	for _, name := range names {
+		if v := option(a, name); !v.IsZero() {
+			return v
 		}
 	}
-	if secrets, ok := value.PathText(get("secrets")); ok {
-		files = append(files, secrets)
-	}
-	sections, err := dynaconfSections(h, environments, switcher)
-	if err != nil {
-		return err
-	}
-	for _, name := range files {
-		if err := d.readFile(h, root, name, environments, sections); err != nil {
-			return err
-		}
-	}
-	return nil
+	return value.Value{}
 }
 
 func fileNames(v value.Value) []string {
@@ -117,24 +143,38 @@ func fileNames(v value.Value) []string {
 	return list
 }
 
-// dynaconfSections are the sections of a file that count, the last the most:
-// that of the current environment is named by a variable.
-func dynaconfSections(h value.Host, environments bool, switcher string) ([]string, error) {
-	if !environments {
-		return nil, nil
+// currentEnvironment is the name of the environment, which a variable gives. It
+// is looked up among the sections of the files, so that the host can take it to
+// name production as it does for any other table of environments.
+func currentEnvironment(h value.Host, switcher string, tables []*value.Dict) (value.Value, error) {
+	asked, err := question{name: switcher, cast: "str", fallback: str(h, "development")}.ask(h)
+	if err != nil {
+		return asked, err
 	}
-	current := "development"
-	switch v := h.Getenv(switcher); v.State {
-	case value.SetTo:
-		current = strings.ToLower(v.Text)
-	case value.SetSomehow:
-		current = ""
+	named := value.NewDict()
+	for _, t := range tables {
+		for _, e := range t.Entries() {
+			name, _ := value.Text(e.Key)
+			if _, section := e.Value.Data.(*value.Dict); section && !sharedSections[strings.ToLower(name)] {
+				name = strings.ToLower(name)
+				named.Set(str(h, name), str(h, name))
+			}
+		}
 	}
-	return []string{"default", "dynaconf", current, "global"}, nil
+	if text, ok := value.Text(asked); ok {
+		text = strings.ToLower(text)
+		asked.Data = value.Str(text)
+		named.Set(str(h, text), str(h, text))
+	}
+	named.Set(str(h, "production"), str(h, "production"))
+	return h.GetItem(h.Made(named), asked)
 }
 
+// sharedSections count in every environment.
+var sharedSections = words("default dynaconf global")
+
 // readFile reads one file, looked for in the root and the folders above it.
-func (d *dynaconf) readFile(h value.Host, root, name string, environments bool, sections []string) error {
+func (d *dynaconf) readFile(h value.Host, root, name string) (*value.Dict, error) {
 	var file value.Value
 	found := ""
 	for _, dir := range dynaconfFolders(root) {
@@ -145,7 +185,7 @@ func (d *dynaconf) readFile(h value.Host, root, name string, environments bool, 
 		}
 	}
 	if found == "" {
-		return nil
+		return nil, nil
 	}
 	text, _ := value.Text(file)
 	var loaded value.Value
@@ -159,20 +199,9 @@ func (d *dynaconf) readFile(h value.Host, root, name string, environments bool, 
 		loaded, err = loadJSON(h, file, text)
 	default:
 		d.open = &value.Unknown{Reason: "may come from " + path.Base(found) + ", which dynaconf reads", Key: "dynaconf:" + found}
-		return nil
 	}
-	if err != nil {
-		return err
-	}
-	table, ok := loaded.Data.(*value.Dict)
-	switch {
-	case !ok:
-	case !environments:
-		d.merge(h, table)
-	default:
-		d.mergeSections(h, table, sections)
-	}
-	return nil
+	table, _ := loaded.Data.(*value.Dict)
+	return table, err
 }
 
 // dynaconfFolders are the root, its "config", and the folders above.
@@ -184,17 +213,22 @@ func dynaconfFolders(root string) []string {
 	return folders
 }
 
-func (d *dynaconf) mergeSections(h value.Host, table *value.Dict, sections []string) {
-	for _, section := range sections {
+// mergeSections merges the sections of a file that count, the last the most.
+func (d *dynaconf) mergeSections(h value.Host, table *value.Dict, current value.Value) {
+	environment, known := value.Text(current)
+	for _, section := range []string{"default", "dynaconf", environment, "global"} {
 		for _, e := range table.Entries() {
 			name, _ := value.Text(e.Key)
 			inner, ok := e.Value.Data.(*value.Dict)
+			shared := sharedSections[strings.ToLower(name)]
 			switch {
 			case !ok:
-			case section == "" && !words("default dynaconf global")[strings.ToLower(name)]:
+			case !known && section == "" && !shared:
 				d.blur(h, inner)
-			case strings.EqualFold(name, section) && section != "":
-				d.merge(h, inner)
+			case strings.EqualFold(name, section) && shared:
+				d.merge(h, inner, value.Value{})
+			case strings.EqualFold(name, section):
+				d.merge(h, inner, current)
 			}
 		}
 	}
@@ -211,7 +245,7 @@ func (d *dynaconf) blur(h value.Host, table *value.Dict) {
 
 // merge binds what a table gives. Values that dynaconf computes or merges are
 // not known.
-func (d *dynaconf) merge(h value.Host, table *value.Dict) {
+func (d *dynaconf) merge(h value.Host, table *value.Dict, chosen value.Value) {
 	for _, e := range table.Entries() {
 		key, ok := value.Text(e.Key)
 		if !ok || strings.HasPrefix(key, "dynaconf_") {
@@ -220,6 +254,9 @@ func (d *dynaconf) merge(h value.Host, table *value.Dict) {
 		v := e.Value
 		if computed(v, 0) || strings.Contains(key, "__") {
 			v = h.MakeUnknown("", "is computed by dynaconf", v)
+		}
+		if !chosen.IsZero() {
+			v = h.Made(v.Data, v, chosen)
 		}
 		key, _, _ = strings.Cut(strings.ToUpper(key), "__")
 		d.values.Set(str(h, key), v)
@@ -269,6 +306,7 @@ func djangoDynaconf(h value.Host, a *arguments, lazy *value.Class) (value.Value,
 	if d.open != nil {
 		scope.Open = d.open
 	}
+	scope.Overlay(&value.Outside{At: h.Site(), Without: "no variable that begins with " + d.prefix + "_ changes this"})
 	return h.Made(object(lazy, d)), nil
 }
 

@@ -45,6 +45,18 @@ func newEnumClass(name string, base *value.Class) *value.Class {
 			}
 			return h.MakeUnknown("", "is a member of an enumeration that is not known", a.given...), nil
 		}),
+		// __class_iter__ is iteration over the class itself.
+		"__class_iter__": function("__class_iter__", "cls", func(h value.Host, a *arguments) (value.Value, error) {
+			l := &value.List{}
+			if d, ok := membersOf(a.value("cls")); ok {
+				for _, e := range d.Entries() {
+					l.Items = append(l.Items, e.Value)
+				}
+			} else {
+				l.Items = append(l.Items, value.Value{Data: &value.Splice{Of: &value.Unknown{Reason: "comes from an enumeration that is not known"}}})
+			}
+			return h.Made(l, a.given...), nil
+		}),
 		"__eq__": method("__eq__", "other", memberEquals),
 		"__str__": method("__str__", "", func(h value.Host, a *arguments) (value.Value, error) {
 			member := stateOf[enumMember](a)

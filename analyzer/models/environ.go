@@ -13,26 +13,28 @@ import (
 // https://github.com/joke2k/django-environ/blob/main/environ/environ.py
 // https://django-environ.readthedocs.io/en/latest/api.html
 
-var environModules = map[string]module{
-	"environ": {setup: func(m *value.Module) {
-		env := newEnvClass("Env")
-		fileAware := newEnvClass("FileAwareEnv")
+func environModules(opts Options) map[string]module {
+	return map[string]module{"environ": {setup: func(m *value.Module) {
+		env := newEnvClass("Env", opts)
+		fileAware := newEnvClass("FileAwareEnv", opts)
 		fileAware.Bases = []*value.Class{env}
 		for name, c := range map[string]*value.Class{"Env": env, "FileAwareEnv": fileAware, "Path": newEnvironPathClass()} {
 			m.Names.Set(name, value.Value{Data: c})
 		}
-		m.Names.Set("ImproperlyConfigured", value.Value{Data: &value.Unknown{Reason: "comes from environ.ImproperlyConfigured, which is not modelled"}})
-	}},
+	}}}
 }
 
-const improperlyConfigured = "django.core.exceptions.ImproperlyConfigured"
+const improperlyConfigured = "environ.ImproperlyConfigured"
 
-func newEnvClass(name string) *value.Class {
+func newEnvClass(name string, opts Options) *value.Class {
 	c := class("environ", name, envMethods)
+	cache := environCache(opts)
 	for _, f := range []*value.Function{
 		classMethod("read_env", "env_file=, overwrite=, encoding=, parse_comments=, **overrides", readEnv),
 		classMethod("db_url_config", "url, engine=", envConfig(environDatabase)),
-		classMethod("cache_url_config", "url, backend=", envConfig(environCache)),
+		classMethod("cache_url_config", "url, backend=", envConfig(cache)),
+		envService("cache_url", "var=, default=, backend=", "CACHE_URL", cache),
+		envService("cache", "var=, default=, backend=", "CACHE_URL", cache),
 		classMethod("email_url_config", "url, backend=", envConfig(environEmail)),
 		classMethod("parse_value", "value, cast", func(h value.Host, a *arguments) (value.Value, error) {
 			return envParse(h, nil, a.value("value"), a.value("cast"), 0)
@@ -70,8 +72,6 @@ var envMethods = names{
 	"url":          method("url", "var, default=", envURL),
 	"db_url":       envService("db_url", "var=, default=, engine=", "DATABASE_URL", environDatabase),
 	"db":           envService("db", "var=, default=, engine=", "DATABASE_URL", environDatabase),
-	"cache_url":    envService("cache_url", "var=, default=, backend=", "CACHE_URL", environCache),
-	"cache":        envService("cache", "var=, default=, backend=", "CACHE_URL", environCache),
 	"email_url":    envService("email_url", "var=, default=, backend=", "EMAIL_URL", environEmail),
 	"email":        envService("email", "var=, default=, backend=", "EMAIL_URL", environEmail),
 	"search_url":   envService("search_url", "var=, default=, engine=", "SEARCH_URL", nil),
@@ -88,9 +88,6 @@ func newEnv(h value.Host, a *arguments) (value.Value, error) {
 	}
 	scheme.Open = a.open
 	o := a.self()
-	if o == nil {
-		return h.Made(value.None{}), nil
-	}
 	o.Attrs.Set("scheme", h.Made(scheme))
 	o.Attrs.Set("prefix", str(h, ""))
 	o.Attrs.Set("smart_cast", h.Made(value.Bool(true)))
@@ -270,7 +267,7 @@ func (r envRequest) secretFile(h value.Host) func(string) (string, bool) {
 // parsed makes the value of a variable's text.
 func (r envRequest) parsed(h value.Host, text, cast value.Value) (value.Value, error) {
 	if v, proxied, err := r.proxied(h, text); proxied || err != nil {
-		return v, err
+		return r.recast(h, v, cast, err)
 	}
 	text = r.unescaped(h, text)
 	if s, _ := value.Text(text); s == "" && !r.fallback.IsZero() && isNone(r.fallback) {
@@ -286,7 +283,7 @@ func (r envRequest) parsed(h value.Host, text, cast value.Value) (value.Value, e
 func (r envRequest) absent(h value.Host, fallback, cast value.Value) (value.Value, error) {
 	if _, ok := value.Text(fallback); ok {
 		if v, proxied, err := r.proxied(h, fallback); proxied || err != nil {
-			return v, err
+			return r.recast(h, v, cast, err)
 		}
 		fallback = r.unescaped(h, fallback)
 	}
@@ -311,6 +308,26 @@ func (r envRequest) proxied(h value.Host, text value.Value) (value.Value, bool, 
 	r.name = strings.TrimLeft(s, "$")
 	v, err := r.get(h)
 	return v, true, err
+}
+
+// recast casts once more what another variable gave: get_value does so.
+func (r envRequest) recast(h value.Host, v, cast value.Value, err error) (value.Value, error) {
+	text, isText := value.Text(v)
+	switch {
+	case err != nil || isNone(cast) || !v.Known() || !r.fallback.IsZero() && value.Equal(v, r.fallback) == value.Yes:
+		return v, err
+	case isText && ownCast(cast):
+		return call(h, cast, v)
+	case isText:
+		return envParse(h, r.env, str(h, text, v), cast, 0)
+	case isBuiltin(cast, v.Data.TypeName()) && !isBuiltin(cast, "list") && !isBuiltin(cast, "dict"):
+		return v, nil
+	case isBuiltin(cast, "str"):
+		if s, ok := h.Str(v); ok {
+			return str(h, s, v), nil
+		}
+	}
+	return h.MakeUnknown("", "comes from a variable that names another, in a way that is not modelled", v), nil
 }
 
 func (r envRequest) unescaped(h value.Host, text value.Value) value.Value {

@@ -130,5 +130,6 @@ func absoluteJoin(h value.Host, start value.Value, paths []value.Value) value.Va
 	if !strings.HasPrefix(p, "/") {
 		return h.MakeUnknown("str", workingDirectory, all...)
 	}
-	return str(h, normpath(p), all...)
+	first, _ := value.PathText(start)
+	return h.Made(within(first, normpath(p), value.Str(normpath(p))), all...)
 }

@@ -76,7 +76,7 @@ var environsMethods = names{
 	"url":          environsGetter("url", environsURL),
 	"dj_db_url":    environsService("dj_db_url", environsDatabase),
 	"dj_email_url": environsService("dj_email_url", emailURL),
-	"dj_cache_url": environsService("dj_cache_url", cacheURL),
+	"dj_cache_url": environsService("dj_cache_url", cacheURL(Options{})),
 	"read_env":     classMethod("read_env", "path=, recurse=, verbose=, override=, return_path=, stream=", readEnvirons),
 	"seal":         quiet("seal"),
 	"dump":         unmodelled("dump", "dict", "comes from env.dump(), which is not modelled"),

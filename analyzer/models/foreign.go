@@ -51,11 +51,7 @@ var foreignModules = map[string]module{
 		"getdefaultlocale": unmodelled("getdefaultlocale", "tuple", notThere), "LC_ALL": value.NewInt(6),
 	}},
 	"gettext": {names: names{"gettext": passing("gettext"), "ngettext": unmodelled("ngettext", "str", "comes from ngettext(), which is not modelled")}},
-	"inspect": {names: names{
-		"currentframe": unmodelled("currentframe", "", "comes from inspect, which is not modelled"),
-		"getfile":      unmodelled("getfile", "str", "comes from inspect, which is not modelled"),
-		"stack":        unmodelled("stack", "list", "comes from inspect, which is not modelled"),
-	}},
+	"inspect": {names: inspectNames},
 	"tempfile": {names: names{
 		"gettempdir": known("gettempdir", value.Str("/tmp")), "tempdir": value.None{},
 		"mkdtemp": random("mkdtemp", "str", "tempfile.mkdtemp()"), "mkstemp": random("mkstemp", "tuple", "tempfile.mkstemp()"),

@@ -10,36 +10,39 @@ import (
 //
 // https://docs.python.org/3/library/importlib.html
 
-var importModules = map[string]module{
-	"importlib": {names: names{
-		"import_module":     function("import_module", "name, package=", importModule),
-		"reload":            passing("reload"),
-		"invalidate_caches": quiet("invalidate_caches"),
-		"__import__":        function("__import__", "name, *rest", importModule),
-	}},
-	"importlib.util": {names: names{
-		"find_spec": function("find_spec", "name, package=", findModule),
-	}},
-	"importlib.machinery": {names: names{}},
-	"importlib.resources": {names: names{}},
-	"importlib.metadata":  {names: versionNames},
-	"importlib_metadata":  {names: versionNames},
-	"pkg_resources": {names: names{
-		"get_distribution":  unmodelled("get_distribution", "", installed),
-		"require":           quiet("require"),
-		"parse_version":     unmodelled("parse_version", "", "comes from parse_version(), which is not modelled"),
-		"resource_filename": unmodelled("resource_filename", "str", installed),
-		"iter_entry_points": unmodelled("iter_entry_points", "", installed),
-	}},
-	"pkgutil": {names: names{
-		"find_loader":  function("find_loader", "name, package=", findModule),
-		"iter_modules": unmodelled("iter_modules", "", installed),
-	}},
-	"imp": {names: names{
-		"find_module": unmodelled("find_module", "", installed),
-		"load_source": unmodelled("load_source", "module", "comes from imp.load_source(), which is not modelled"),
-	}},
-	"django.utils.importlib": {names: names{"import_module": function("import_module", "name, package=", importModule)}},
+func importModules(opts Options) map[string]module {
+	findNames := names{"find_spec": findModule("find_spec", opts)}
+	return map[string]module{
+		"importlib": {names: names{
+			"util":              submodule("importlib.util", findNames),
+			"machinery":         submodule("importlib.machinery", nil),
+			"import_module":     function("import_module", "name, package=", importModule),
+			"reload":            passing("reload"),
+			"invalidate_caches": quiet("invalidate_caches"),
+			"__import__":        function("__import__", "name, *rest", importModule),
+		}},
+		"importlib.util":      {names: findNames},
+		"importlib.machinery": {names: names{}},
+		"importlib.resources": {names: names{}},
+		"importlib.metadata":  {names: versionNames},
+		"importlib_metadata":  {names: versionNames},
+		"pkg_resources": {names: names{
+			"get_distribution":  unmodelled("get_distribution", "", installed),
+			"require":           quiet("require"),
+			"parse_version":     unmodelled("parse_version", "", "comes from parse_version(), which is not modelled"),
+			"resource_filename": unmodelled("resource_filename", "str", installed),
+			"iter_entry_points": unmodelled("iter_entry_points", "", installed),
+		}},
+		"pkgutil": {names: names{
+			"find_loader":  findModule("find_loader", opts),
+			"iter_modules": unmodelled("iter_modules", "", installed),
+		}},
+		"imp": {names: names{
+			"find_module": unmodelled("find_module", "", installed),
+			"load_source": unmodelled("load_source", "module", "comes from imp.load_source(), which is not modelled"),
+		}},
+		"django.utils.importlib": {names: names{"import_module": function("import_module", "name, package=", importModule)}},
+	}
 }
 
 const installed = "depends on what is installed on the server"
@@ -89,9 +92,15 @@ func importModule(h value.Host, a *arguments) (value.Value, error) {
 	return h.Import(name)
 }
 
-// findModule is find_spec: whether a module is there. One of a library is not
-// known to be installed.
-func findModule(h value.Host, a *arguments) (value.Value, error) {
+// findModule is find_spec: whether a module is there. Whether one of a library
+// is installed, the options may tell.
+func findModule(name string, opts Options) *value.Function {
+	return function(name, "name, package=", func(h value.Host, a *arguments) (value.Value, error) {
+		return findSpec(h, a, opts)
+	})
+}
+
+func findSpec(h value.Host, a *arguments, opts Options) (value.Value, error) {
 	name, ok, err := absoluteModule(h, a)
 	if err != nil {
 		return value.Value{}, err
@@ -106,6 +115,14 @@ func findModule(h value.Host, a *arguments) (value.Value, error) {
 		first, _, _ := strings.Cut(p, "/")
 		if kind, found := h.Kind(first); found == value.Yes && isFolder(kind) {
 			assumeAbsent(h, p+".py")
+			return h.Made(value.None{}, a.given...), nil
+		}
+	}
+	if ok {
+		switch opts.installed(name) {
+		case value.Yes:
+			return h.Made(object(specClass, name), a.given...), nil
+		case value.No:
 			return h.Made(value.None{}, a.given...), nil
 		}
 	}

@@ -9,6 +9,8 @@ package models
 import (
 	"fmt"
 	"maps"
+	"strconv"
+	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
@@ -24,6 +26,26 @@ type Options struct {
 	DjangoVersion string
 	// DjangoDefault returns Django's own value of a setting. It may be nil.
 	DjangoDefault func(name string) (value.Value, bool)
+	// Installed says whether the project installs what gives a module, such
+	// as "django_redis". It may be nil: then that is not known.
+	Installed func(module string) value.Truth
+}
+
+func (o Options) installed(module string) value.Truth {
+	if o.Installed == nil {
+		return value.Maybe
+	}
+	return o.Installed(module)
+}
+
+// djangoAtLeast says whether Django is at least of a major version.
+func (o Options) djangoAtLeast(major int) value.Truth {
+	first, _, _ := strings.Cut(o.DjangoVersion, ".")
+	n, err := strconv.Atoi(first)
+	if err != nil {
+		return value.Maybe
+	}
+	return value.Of(n >= major)
 }
 
 // Standard returns all models.
@@ -32,11 +54,10 @@ func Standard(opts Options) Library {
 	for _, part := range []map[string]module{
 		systemModules, pathModules, timeModules, randomModules, foreignModules,
 		dataModules, configModules, textModules, urlModules, collectionModules,
-		functionModules, typingModules, enumModules, dataclassModules, importModules,
+		functionModules, typingModules, enumModules, dataclassModules,
 		cryptoModules, quietModules,
-		environModules, decoupleModules, dotenvModules, environsModules,
-		serviceURLModules, dynaconfModules, pydanticModules, splitModules, herokuModules, smallModules,
-		djangoModules(opts), configurationsModules(opts),
+		decoupleModules, dotenvModules, environsModules, mitolModules, dynaconfModules, pydanticModules, splitModules, herokuModules, smallModules,
+		djangoModules(opts), configurationsModules(opts), environModules(opts), serviceURLModules(opts), importModules(opts),
 	} {
 		for name, m := range part {
 			lib[name] = func() *value.Module { return m.make(name) }
@@ -50,6 +71,8 @@ func Standard(opts Options) Library {
 // makes the classes and binds them in their modules.
 func Exceptions() map[string]string { return maps.Clone(exceptions) }
 
+// exceptions has a class that is known by two names twice: the one derives from
+// the other, and the models raise the one that derives from all.
 var exceptions = map[string]string{
 	"configparser.Error":                          "Exception",
 	"configparser.NoSectionError":                 "configparser.Error",
@@ -69,8 +92,9 @@ var exceptions = map[string]string{
 	"django.core.exceptions.FieldError":           "Exception",
 	"django.core.exceptions.MiddlewareNotUsed":    "Exception",
 	"django.core.exceptions.ViewDoesNotExist":     "Exception",
+	"environ.ImproperlyConfigured":                "django.core.exceptions.ImproperlyConfigured",
 	"dynaconf.validator.ValidationError":          "Exception",
-	"environs.EnvError":                           "ValueError",
+	"environs.EnvError":                           "environs.exceptions.EnvError",
 	"environs.EnvValidationError":                 "environs.EnvError",
 	"environs.EnvSealedError":                     "TypeError",
 	"environs.ParserConflictError":                "ValueError",
@@ -79,7 +103,7 @@ var exceptions = map[string]string{
 	"importlib.metadata.PackageNotFoundError":     "ModuleNotFoundError",
 	"importlib_metadata.PackageNotFoundError":     "ModuleNotFoundError",
 	"json.JSONDecodeError":                        "ValueError",
-	"json.decoder.JSONDecodeError":                "ValueError",
+	"json.decoder.JSONDecodeError":                "json.JSONDecodeError",
 	"pkg_resources.DistributionNotFound":          "Exception",
 	"pkg_resources.VersionConflict":               "Exception",
 	"pydantic.ValidationError":                    "ValueError",
@@ -92,7 +116,7 @@ var exceptions = map[string]string{
 	"subprocess.CalledProcessError":               "subprocess.SubprocessError",
 	"subprocess.TimeoutExpired":                   "subprocess.SubprocessError",
 	"toml.TomlDecodeError":                        "ValueError",
-	"toml.decoder.TomlDecodeError":                "ValueError",
+	"toml.decoder.TomlDecodeError":                "toml.TomlDecodeError",
 	"tomli.TOMLDecodeError":                       "ValueError",
 	"tomllib.TOMLDecodeError":                     "ValueError",
 	"yaml.YAMLError":                              "Exception",
@@ -129,6 +153,11 @@ func (m module) make(name string) *value.Module {
 		m.setup(made)
 	}
 	return made
+}
+
+// submodule is a module that is there as soon as its package is imported.
+func submodule(name string, n names) func() value.Data {
+	return func() value.Data { return module{names: n}.make(name) }
 }
 
 // bind binds all names in a namespace, in the order of the alphabet.

@@ -20,6 +20,7 @@ const notThere = "depends on the machine"
 
 var osNames = names{
 	"environ": func() value.Data { return newEnviron(nil) },
+	"path":    submodule("os.path", osPath),
 	"getenv":  function("getenv", "key, default=", getenv),
 	"putenv":  quiet("putenv"), "unsetenv": quiet("unsetenv"),
 	"name": value.Str("posix"), "sep": value.Str("/"), "pathsep": value.Str(":"), "linesep": value.Str("\n"),
@@ -246,9 +247,6 @@ func environUpdate(h value.Host, a *arguments) (value.Value, error) {
 }
 
 func environCopy(h value.Host, a *arguments) (value.Value, error) {
-	if a.self() == nil {
-		return h.MakeUnknown("dict", allVariables.Reason), nil
-	}
 	own := map[string]value.Variable{}
 	for name, v := range ownOf(a) {
 		own[name] = v

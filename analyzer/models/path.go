@@ -63,9 +63,20 @@ func isAbsolute(p string) value.Data { return value.Bool(strings.HasPrefix(p, "/
 // pathText is a function from a path's text to another text.
 func pathText(name string, f func(string) string) *value.Function {
 	return pure(name, "path", "str", func(h value.Host, a *arguments) (value.Data, error) {
-		return onPath(a, func(p string) value.Data { return value.Str(f(p)) })
+		return onPath(a, func(p string) value.Data { return within(p, f(p), value.Str(f(p))) })
 	})
 }
+
+// within returns a path that was made of another, or an unknown where it leads
+// out of the repository: nobody knows the folders above it.
+func within(from, p string, d value.Data) value.Data {
+	if isBelowRoot(from) && strings.HasPrefix(p, "/") && !isBelowRoot(p) {
+		return &value.Unknown{Type: d.TypeName(), Reason: "is a path above the repository", Key: "above:" + p}
+	}
+	return d
+}
+
+func isBelowRoot(p string) bool { return p == value.Root || strings.HasPrefix(p, value.Root+"/") }
 
 func dirname(p string) string {
 	head := p[:strings.LastIndex(p, "/")+1]
@@ -132,7 +143,7 @@ func absolutePath(h value.Host, a *arguments) (value.Value, error) {
 	case !strings.HasPrefix(p, "/"):
 		return h.MakeUnknown("str", workingDirectory, v), nil
 	}
-	return str(h, normpath(p), v), nil
+	return h.Made(within(p, normpath(p), value.Str(normpath(p))), v), nil
 }
 
 // fspath is os.fspath: the path of an object that has __fspath__.
@@ -269,6 +280,9 @@ func there(h value.Host, name string, v value.Value, is func(source.Kind) bool) 
 func assumeAbsent(h value.Host, p string) {
 	p = strings.TrimPrefix(path.Clean(p), value.Root+"/")
 	h.Assume(p + " is not in the repository; it is taken to be absent")
+	if scope := h.Globals(); scope != nil && path.Ext(p) == ".py" {
+		scope.Overlay(&value.Outside{At: h.Site(), Without: p + " does not change this"})
+	}
 }
 
 func globFiles(h value.Host, a *arguments) (value.Value, error) {

@@ -101,7 +101,9 @@ func PathAttr(h value.Host, v value.Value, name string) (value.Value, bool, erro
 }
 
 var pathProperties = map[string]func(h value.Host, p string, v value.Value) value.Data{
-	"parent":  func(h value.Host, p string, v value.Value) value.Data { return value.Path(parentOf(p)) },
+	"parent": func(h value.Host, p string, v value.Value) value.Data {
+		return within(p, parentOf(p), value.Path(parentOf(p)))
+	},
 	"parents": parentsOf,
 	"name":    func(h value.Host, p string, v value.Value) value.Data { return value.Str(nameOf(p)) },
 	"stem": func(h value.Host, p string, v value.Value) value.Data {
@@ -132,7 +134,7 @@ func parentOf(p string) string {
 func parentsOf(h value.Host, p string, v value.Value) value.Data {
 	var items []value.Value
 	for up := parentOf(p); up != p; up = parentOf(p) {
-		items = append(items, h.Made(value.Path(up), v))
+		items = append(items, h.Made(within(string(v.Data.(value.Path)), up, value.Path(up)), v))
 		p = up
 	}
 	return &value.Tuple{Items: items}

@@ -101,9 +101,6 @@ func newModelClass(name string, settings bool) *value.Class {
 	return class("pydantic", name, names{
 		"__init__": openFunction("__init__", "self, **given", func(h value.Host, a *arguments) (value.Value, error) {
 			o := a.self()
-			if o == nil {
-				return h.Made(value.None{}), nil
-			}
 			m := readModel(h, o.Class, settings)
 			if a.open != nil {
 				m.unknown = a.open
@@ -256,23 +253,9 @@ func (m *model) fill(h value.Host, o *value.Object, given []value.NamedArg) erro
 }
 
 func (m *model) field(h value.Host, f namedField, given []value.NamedArg) (value.Value, error) {
-	fallback, variable := f.fallback, value.Value{}
-	if o, ok := fallback.Data.(*value.Object); ok {
-		if info, ok := o.State.(*modelField); ok {
-			fallback, variable = info.fallback, info.variable
-			if !info.factory.IsZero() {
-				var err error
-				if fallback, err = h.Call(info.factory, value.Args{}); err != nil {
-					return fallback, err
-				}
-			}
-		}
-	}
-	if _, required := fallback.Data.(value.Ellipsis); required {
-		fallback = value.Value{}
-	}
-	if fallback.IsZero() && isOptionalType(m.types[f.name]) && !m.settings {
-		fallback = h.Made(value.None{})
+	fallback, variable, err := m.fallback(h, f)
+	if err != nil {
+		return fallback, err
 	}
 	name := m.prefix + strings.ToUpper(f.name)
 	if !variable.IsZero() {
@@ -298,7 +281,35 @@ func (m *model) field(h value.Host, f namedField, given []value.NamedArg) (value
 	case !m.settings:
 		return m.checkedValue(h, f.name, fallback)
 	}
-	v, err := question{
+	v, err := m.question(name, typ, fallback).ask(h)
+	if err != nil {
+		return v, err
+	}
+	return m.checkedValue(h, f.name, v)
+}
+
+// fallback returns a field's default, or the zero Value, and the name of its
+// variable where it has one of its own.
+func (m *model) fallback(h value.Host, f namedField) (fallback, variable value.Value, err error) {
+	fallback = f.fallback
+	if o, ok := fallback.Data.(*value.Object); ok {
+		if info, ok := o.State.(*modelField); ok {
+			fallback, variable = info.fallback, info.variable
+			if !info.factory.IsZero() {
+				if fallback, err = h.Call(info.factory, value.Args{}); err != nil {
+					return fallback, variable, err
+				}
+			}
+		}
+	}
+	if _, required := fallback.Data.(value.Ellipsis); required {
+		fallback = value.Value{}
+	}
+	return fallback, variable, nil
+}
+
+func (m *model) question(name, typ string, fallback value.Value) question {
+	return question{
 		name: name, cast: typ, typ: typ, fallback: fallback, missing: pydanticInvalid,
 		file:   func(name string) (string, bool) { text, ok := m.file[strings.ToUpper(name)]; return text, ok },
 		parse:  func(h value.Host, text value.Value) (value.Value, error) { return parseField(h, typ, text) },
@@ -309,11 +320,7 @@ func (m *model) field(h value.Host, f namedField, given []value.NamedArg) (value
 			}
 			return value.Value{}, nil
 		},
-	}.ask(h)
-	if err != nil {
-		return v, err
 	}
-	return m.checkedValue(h, f.name, v)
 }
 
 func (m *model) checkedValue(h value.Host, name string, v value.Value) (value.Value, error) {
@@ -353,11 +360,6 @@ func unionType(args []value.Value) string {
 		}
 	}
 	return ""
-}
-
-func isOptionalType(v value.Value) bool {
-	o, ok := v.Data.(*value.Object)
-	return ok && isTypeForm(o, "Optional")
 }
 
 var (

@@ -15,15 +15,17 @@ import (
 // https://github.com/migonzalvar/dj-email-url/blob/main/dj_email_url.py
 // https://github.com/joke2k/django-environ/blob/main/environ/environ.py
 
-var serviceURLModules = map[string]module{
-	"dj_database_url": {names: names{
-		"config":      function("config", "env=, default=, engine=, conn_max_age=, conn_health_checks=, disable_server_side_cursors=, ssl_require=, test_options=", databaseFromVariable),
-		"parse":       function("parse", "url, engine=, conn_max_age=, conn_health_checks=, disable_server_side_cursors=, ssl_require=, test_options=", databaseFromURL),
-		"DEFAULT_ENV": value.Str("DATABASE_URL"),
-	}},
-	"django_cache_url": {names: serviceNames("CACHE_URL", "locmem://", cacheURL)},
-	"dj_email_url":     {names: serviceNames("EMAIL_URL", "", emailURL)},
-	"dj_search_url":    {names: serviceNames("SEARCH_URL", "", nil)},
+func serviceURLModules(opts Options) map[string]module {
+	return map[string]module{
+		"dj_database_url": {names: names{
+			"config":      function("config", "env=, default=, engine=, conn_max_age=, conn_health_checks=, disable_server_side_cursors=, ssl_require=, test_options=", databaseFromVariable),
+			"parse":       function("parse", "url, engine=, conn_max_age=, conn_health_checks=, disable_server_side_cursors=, ssl_require=, test_options=", databaseFromURL),
+			"DEFAULT_ENV": value.Str("DATABASE_URL"),
+		}},
+		"django_cache_url": {names: serviceNames("CACHE_URL", "locmem://", cacheURL(opts))},
+		"dj_email_url":     {names: serviceNames("EMAIL_URL", "", emailURL)},
+		"dj_search_url":    {names: serviceNames("SEARCH_URL", "", nil)},
+	}
 }
 
 // serviceNames are the names of a module whose config() makes settings of the
@@ -174,9 +176,16 @@ var cacheBackends = map[string]string{
 
 const versionOfDjango = "depends on the version of Django and on what is installed"
 
+// djangoRedis is Django's own backend for Redis, from Django 4 on.
+const djangoRedis = "django.core.cache.backends.redis.RedisCache"
+
 // cacheURL is django_cache_url.parse. The backend of a Redis URL depends on
-// what is installed.
-func cacheURL(h value.Host, url string, _ value.Value) (*value.Dict, error) {
+// the version of Django.
+func cacheURL(opts Options) urlConfig {
+	return func(h value.Host, url string, _ value.Value) (*value.Dict, error) { return cacheDict(h, url, opts) }
+}
+
+func cacheDict(h value.Host, url string, opts Options) (*value.Dict, error) {
 	u := splitURL(url)
 	redis := u.scheme == "redis" || u.scheme == "rediss" || u.scheme == "hiredis"
 	name, ok := cacheBackends[u.scheme]
@@ -185,11 +194,11 @@ func cacheURL(h value.Host, url string, _ value.Value) (*value.Dict, error) {
 	}
 	backend := str(h, name)
 	if redis {
-		backend = h.MakeUnknown("str", versionOfDjango)
+		backend = redisBackend(h, opts.djangoAtLeast(4), "django_redis.cache.RedisCache")
 	}
 	args := parseQuery(u.query)
 	d := dictOf(h, "BACKEND", backend)
-	location := value.Value{}
+	var location value.Value
 	switch {
 	case redis:
 		location = h.MakeUnknown("str", "is the place of a cache, which is not modelled")
@@ -213,6 +222,17 @@ func cacheURL(h value.Host, url string, _ value.Value) (*value.Dict, error) {
 		d.Set(str(h, key), str(h, p.value))
 	}
 	return d, nil
+}
+
+// redisBackend is Django's own backend, or another one where Django is too old.
+func redisBackend(h value.Host, own value.Truth, other string) value.Value {
+	switch own {
+	case value.Yes:
+		return str(h, djangoRedis)
+	case value.No:
+		return str(h, other)
+	}
+	return h.MakeUnknown("str", versionOfDjango)
 }
 
 const (
@@ -252,8 +272,7 @@ func emailURL(h value.Host, url string, _ value.Value) (*value.Dict, error) {
 	if u.query != "" {
 		return nil, nil
 	}
-	d := emailDict(h, u, host)
-	d.Set(str(h, "EMAIL_FILE_PATH"), str(h, strings.TrimPrefix(u.path, "/")))
+	d := emailDict(h, u, strings.TrimPrefix(u.path, "/"), host)
 	d.Set(str(h, "EMAIL_PORT"), h.Made(numberOrNone(port, hasPort)))
 	d.Set(str(h, "EMAIL_USE_SSL"), h.Made(value.Bool(false)))
 	d.Set(str(h, "EMAIL_USE_TLS"), h.Made(value.Bool(tls)))
@@ -278,7 +297,7 @@ func numberOrNone(n int, ok bool) value.Data {
 	return value.None{}
 }
 
-func emailDict(h value.Host, u urlParts, host value.Data) *value.Dict {
+func emailDict(h value.Host, u urlParts, path string, host value.Data) *value.Dict {
 	user, password, hasUser, hasPassword := u.userinfo()
 	text := func(s string, there bool) value.Data {
 		if there {
@@ -286,7 +305,7 @@ func emailDict(h value.Host, u urlParts, host value.Data) *value.Dict {
 		}
 		return value.None{}
 	}
-	return dictOf(h, "EMAIL_HOST_USER", text(user, hasUser), "EMAIL_HOST_PASSWORD", text(password, hasPassword), "EMAIL_HOST", host)
+	return dictOf(h, "EMAIL_FILE_PATH", path, "EMAIL_HOST_USER", text(user, hasUser), "EMAIL_HOST_PASSWORD", text(password, hasPassword), "EMAIL_HOST", host)
 }
 
 // environDatabases are the engines of django-environ.
@@ -389,8 +408,15 @@ var environCaches = map[string]string{
 
 var cacheOptions = words("TIMEOUT KEY_PREFIX VERSION KEY_FUNCTION BINARY")
 
-// environCache is Env.cache_url_config.
-func environCache(h value.Host, url string, backend value.Value) (*value.Dict, error) {
+// environCache is Env.cache_url_config. For Redis, django-redis goes first if
+// it is installed.
+func environCache(opts Options) urlConfig {
+	return func(h value.Host, url string, backend value.Value) (*value.Dict, error) {
+		return environCacheDict(h, url, backend, opts)
+	}
+}
+
+func environCacheDict(h value.Host, url string, backend value.Value, opts Options) (*value.Dict, error) {
 	if url == "" {
 		return value.NewDict(), nil
 	}
@@ -400,10 +426,15 @@ func environCache(h value.Host, url string, backend value.Value) (*value.Dict, e
 		return nil, h.Raise(improperlyConfigured, "Invalid cache schema")
 	}
 	d := value.NewDict()
-	if name == "" {
-		d.Set(str(h, "BACKEND"), h.MakeUnknown("str", versionOfDjango))
-	} else {
+	switch {
+	case name != "":
 		d.Set(str(h, "BACKEND"), str(h, name))
+	case u.scheme == "pymemcache" || opts.installed("django_redis") == value.Maybe:
+		d.Set(str(h, "BACKEND"), h.MakeUnknown("str", versionOfDjango))
+	case opts.installed("django_redis") == value.Yes:
+		d.Set(str(h, "BACKEND"), str(h, "django_redis.cache.RedisCache"))
+	default:
+		d.Set(str(h, "BACKEND"), redisBackend(h, opts.djangoAtLeast(4), "redis_cache.RedisCache"))
 	}
 	d.Set(str(h, "LOCATION"), cacheLocation(h, u))
 	if err := urlOptions(h, d, u.query, cacheOptions, true); err != nil {
@@ -445,8 +476,7 @@ func environEmail(h value.Host, url string, backend value.Value) (*value.Dict, e
 	if u.query != "" {
 		return nil, nil
 	}
-	d := emailDict(h, u, hostOrNone(u))
-	d.Set(str(h, "EMAIL_FILE_PATH"), str(h, unquotePlus(strings.TrimPrefix(u.path, "/"))))
+	d := emailDict(h, u, unquotePlus(strings.TrimPrefix(u.path, "/")), hostOrNone(u))
 	port, ok := u.portNumber()
 	d.Set(str(h, "EMAIL_PORT"), h.Made(numberOrNone(port, ok)))
 	switch {

@@ -75,7 +75,7 @@ func includePattern(h value.Host, scope *value.Namespace, pattern string, isOpti
 	}
 	switch {
 	case known == value.Maybe:
-		scope.Open = &value.Unknown{Reason: "may be assigned in " + path.Base(pattern) + ", which is not in the repository", Key: "include:" + pattern}
+		openInclude(h, scope, pattern)
 		return nil
 	case len(found) == 0 && isOptional:
 		assumeAbsent(h, pattern)
@@ -84,7 +84,7 @@ func includePattern(h value.Host, scope *value.Namespace, pattern string, isOpti
 		return h.Raise("OSError", "No such file")
 	case len(found) == 0:
 		h.Assume(strings.TrimPrefix(pattern, value.Root+"/") + " is not in the repository; it is taken to be there")
-		scope.Open = &value.Unknown{Reason: "may be assigned in " + path.Base(pattern) + ", which is not in the repository", Key: "include:" + pattern}
+		openInclude(h, scope, pattern)
 		return nil
 	}
 	saved := scope.Lookup("__included_file__")
@@ -103,6 +103,13 @@ func includePattern(h value.Host, scope *value.Namespace, pattern string, isOpti
 		scope.Delete("__included_file__")
 	}
 	return nil
+}
+
+// openInclude notes that a file which is not in the repository binds names.
+func openInclude(h value.Host, scope *value.Namespace, pattern string) {
+	name := path.Base(pattern)
+	scope.Open = &value.Unknown{Reason: "may be assigned in " + name + ", which is not in the repository", Key: "include:" + pattern}
+	scope.Overlay(&value.Outside{At: h.Site(), Without: strings.TrimPrefix(pattern, value.Root+"/") + " does not change this"})
 }
 
 // included notes a file, and reports whether it was included before.

@@ -137,14 +137,31 @@ var sysModulesClass = class("sys", "dict", names{
 	"values":       unmodelled("values", "list", "depends on which modules are imported"),
 })
 
+// Loaded is implemented by a host that can tell which modules have been
+// imported so far.
+type Loaded interface {
+	Loaded(name string) *value.Module
+}
+
+// loaded returns a module that has been imported, or nil.
+func loaded(h value.Host, name string) *value.Module {
+	if l, ok := h.(Loaded); ok {
+		return l.Loaded(name)
+	}
+	if m := h.Module(); m != nil && m.Name == name {
+		return m
+	}
+	return nil
+}
+
 // moduleOf is sys.modules[name].
 func moduleOf(h value.Host, a *arguments) (value.Value, error) {
 	name, ok := value.Text(a.value("key"))
 	switch {
 	case !ok:
 		return h.MakeUnknown("module", "is a module whose name is not known", a.given...), nil
-	case h.Module() != nil && name == h.Module().Name:
-		return h.Made(h.Module()), nil
+	case loaded(h, name) != nil:
+		return h.Made(loaded(h, name)), nil
 	case neverOnServer[name] && a.function == "get":
 		return h.Made(value.None{}), nil
 	}
@@ -159,7 +176,7 @@ func hasModule(h value.Host, a *arguments) (value.Value, error) {
 	switch {
 	case ok && neverOnServer[name]:
 		return h.Made(value.Bool(false), a.value("key")), nil
-	case ok && h.Module() != nil && name == h.Module().Name:
+	case ok && loaded(h, name) != nil:
 		return h.Made(value.Bool(true), a.value("key")), nil
 	}
 	return h.MakeUnknown("bool", "depends on which modules are imported", a.given...), nil

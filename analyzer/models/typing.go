@@ -62,9 +62,6 @@ var typeFormClass = class("typing", "_SpecialForm", names{
 		if t, ok := a.value("key").Data.(*value.Tuple); ok {
 			f.Args = t.Items
 		}
-		if a.self() == nil {
-			return a.value("self"), nil
-		}
 		return h.Made(object(a.self().Class, &f), a.given...), nil
 	}),
 	"__call__": openFunction("__call__", "self, *args, **named", func(h value.Host, a *arguments) (value.Value, error) {
@@ -90,9 +87,6 @@ func newTypeForm() value.Data {
 
 // eitherType is X | Y.
 func eitherType(h value.Host, a *arguments) (value.Value, error) {
-	if a.self() == nil {
-		return a.value("other"), nil
-	}
 	return h.Made(object(a.self().Class, &TypeForm{Name: "Union", Args: a.given}), a.given...), nil
 }
 
@@ -108,9 +102,6 @@ func newSimpleNamespaceClass() value.Data {
 	return class("types", "SimpleNamespace", names{
 		"__init__": openFunction("__init__", "self, mapping=, **named", func(h value.Host, a *arguments) (value.Value, error) {
 			o := a.self()
-			if o == nil {
-				return h.Made(value.None{}), nil
-			}
 			if d, ok := a.value("mapping").Data.(*value.Dict); ok {
 				for _, e := range d.Entries() {
 					if name, ok := value.Text(e.Key); ok {

@@ -25,7 +25,7 @@ var deploymentChecks = []struct {
 	}, "DJS504"},
 	{"security.W005", func(w *settings.World) value.Truth {
 		return hsts(w).And(w.Get("SECURE_HSTS_INCLUDE_SUBDOMAINS").Is(true).Not())
-	}, "DJS107 DJS505 DJS506"},
+	}, "DJS107 DJS111/SECURE_HSTS_INCLUDE_SUBDOMAINS DJS505 DJS506"},
 	{"security.W008", func(w *settings.World) value.Truth {
 		return w.Middleware(django.SecurityMiddleware).And(w.Get("SECURE_SSL_REDIRECT").Is(true).Not())
 	}, "DJS111/SECURE_SSL_REDIRECT DJS502"},
@@ -58,7 +58,7 @@ var agreementWorlds = []set{
 	{"MIDDLEWARE": without(site()["MIDDLEWARE"], django.CsrfMiddleware)},
 	{"SECURE_SSL_REDIRECT": unset{}}, {"SECURE_SSL_REDIRECT": "true"}, {"SECURE_SSL_REDIRECT": 1},
 	{"SECURE_HSTS_SECONDS": 0}, {"SECURE_HSTS_SECONDS": 60},
-	{"SECURE_HSTS_INCLUDE_SUBDOMAINS": false}, {"SECURE_HSTS_PRELOAD": true},
+	{"SECURE_HSTS_INCLUDE_SUBDOMAINS": false}, {"SECURE_HSTS_INCLUDE_SUBDOMAINS": 1}, {"SECURE_HSTS_PRELOAD": true},
 	{"SESSION_COOKIE_DOMAIN": ".example.com"},
 	{"DEBUG": true}, {"ALLOWED_HOSTS": []any{}}, {"ALLOWED_HOSTS": []any{"*"}},
 	{"SECURE_PROXY_SSL_HEADER": tuple{"HTTP_X_FORWARDED_PROTO", "https"}},

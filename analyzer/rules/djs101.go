@@ -23,9 +23,9 @@ var djs101 = &Rule{
 		s := w.Get("SESSION_COOKIE_SECURE")
 		return one(Answer{
 			Subject:  s,
-			Violated: sessionCookie(w).And(s.Truthy().Not()).And(unless(refused(w, "SESSION_COOKIE"))),
+			Violated: sessionCookie(w).And(s.Truthy().Not()),
 			Message:  is(s) + ": the session cookie is also sent over plain HTTP, where anyone on the way can read it",
 			Fix:      "SESSION_COOKIE_SECURE = True",
-		})
+		}.givesWay(refused(w, "SESSION_COOKIE")))
 	},
 }

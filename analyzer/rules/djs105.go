@@ -37,6 +37,7 @@ func judgeInvalidSameSite(w *settings.World, name string, used value.Truth) Answ
 	switch {
 	case same.ignored() == value.Yes:
 		a.Level = finding.Warning
+		a.Anyway = true
 		a.Message = name + " is set: Django knows the setting from 2.1 on, so here it does nothing"
 		a.Fix = ""
 	case same.isNone() == value.Yes:

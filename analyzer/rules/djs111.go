@@ -17,7 +17,7 @@ var djs111 = &Rule{
 		Precision: "very-high",
 		CWE:       []int{704},
 		Django: []string{
-			"security.W008", "security.W010", "security.W011", "security.W012",
+			"security.W005", "security.W008", "security.W010", "security.W011", "security.W012",
 			"security.W013", "security.W014", "security.W015", "security.W016",
 		},
 		Since: "1.0.0",
@@ -27,28 +27,31 @@ var djs111 = &Rule{
 		var answers []Answer
 		for _, f := range flags {
 			s := w.Get(f.name)
-			answers = append(answers, judgeFlag(s, f.used(w)))
+			answers = append(answers, judgeFlag(s, f.used(w), f.guarded))
 		}
 		return answers
 	},
 }
 
 // flags are the settings that are True or False, with what must be there for
-// them to matter. DEBUG is DJS511's.
+// them to matter, and whether another rule speaks when they are off. DEBUG is
+// DJS511's.
 var flags = []struct {
-	name string
-	used func(*settings.World) value.Truth
+	name    string
+	used    func(*settings.World) value.Truth
+	guarded bool
 }{
-	{"SESSION_COOKIE_SECURE", sessionCookie},
-	{"SESSION_COOKIE_HTTPONLY", sessionCookie},
-	{"SESSION_EXPIRE_AT_BROWSER_CLOSE", sessionCookie},
-	{"SESSION_SAVE_EVERY_REQUEST", sessionCookie},
-	{"CSRF_COOKIE_SECURE", csrfCookie},
-	{"CSRF_COOKIE_HTTPONLY", csrfCookie},
-	{"CSRF_USE_SESSIONS", func(w *settings.World) value.Truth { return w.MiddlewareLike(django.CsrfMiddleware) }},
-	{"LANGUAGE_COOKIE_SECURE", languageCookie},
-	{"LANGUAGE_COOKIE_HTTPONLY", languageCookie},
-	{"SECURE_SSL_REDIRECT", securityMiddleware},
+	{"SESSION_COOKIE_SECURE", sessionCookie, true},
+	{"SESSION_COOKIE_HTTPONLY", sessionCookie, true},
+	{"SESSION_EXPIRE_AT_BROWSER_CLOSE", sessionCookie, false},
+	{"SESSION_SAVE_EVERY_REQUEST", sessionCookie, false},
+	{"CSRF_COOKIE_SECURE", csrfCookie, true},
+	{"CSRF_COOKIE_HTTPONLY", csrfCookie, false},
+	{"CSRF_USE_SESSIONS", func(w *settings.World) value.Truth { return w.MiddlewareLike(django.CsrfMiddleware) }, false},
+	{"LANGUAGE_COOKIE_SECURE", languageCookie, false},
+	{"LANGUAGE_COOKIE_HTTPONLY", languageCookie, false},
+	{"SECURE_SSL_REDIRECT", securityMiddleware, true},
+	{"SECURE_HSTS_INCLUDE_SUBDOMAINS", hsts, true},
 }
 
 // securityMiddleware says whether the SECURE_ settings have an effect.
@@ -56,14 +59,18 @@ func securityMiddleware(w *settings.World) value.Truth {
 	return w.MiddlewareLike(django.SecurityMiddleware)
 }
 
-// judgeFlag fires for what turns a flag on without being True. What turns it
-// off, such as an empty string, is left to the rule about that flag.
-func judgeFlag(s *settings.Setting, used value.Truth) Answer {
+// judgeFlag fires for what turns a flag on without being True, or will when a
+// variable is set. What turns it off, such as an empty string, is left to the
+// rule about that flag where there is one.
+func judgeFlag(s *settings.Setting, used value.Truth, guarded bool) Answer {
 	a := Answer{Subject: s}
 	env := uncast(s)
 	switch {
 	case env != nil:
 		a.Violated = used
+		if guarded && s.Truthy() == value.No {
+			a.Violated = value.No
+		}
 		a.Message = s.Name + " is the text of the environment variable " + harmless(env.Name) +
 			": any text, 'False' and '0' too, turns it on"
 	case text(s) == value.Yes:

@@ -23,9 +23,9 @@ var djs112 = &Rule{
 		s := w.Get("CSRF_COOKIE_SECURE")
 		return one(Answer{
 			Subject:  s,
-			Violated: csrfCookie(w).And(s.Truthy().Not()).And(unless(refused(w, "CSRF_COOKIE"))),
+			Violated: csrfCookie(w).And(s.Truthy().Not()),
 			Message:  is(s) + ": the CSRF cookie is also sent over plain HTTP, where anyone on the way can read the token",
 			Fix:      "CSRF_COOKIE_SECURE = True",
-		})
+		}.givesWay(refused(w, "CSRF_COOKIE")))
 	},
 }

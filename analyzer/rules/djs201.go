@@ -24,7 +24,7 @@ func djs201(l Limits) *Rule {
 			limit := float64(l.SessionAge)
 			return one(Answer{
 				Subject:  s,
-				Violated: sessionCookie(w).And(s.Num(func(n float64) bool { return n > limit })),
+				Violated: sessionCookie(w).And(s.Num(func(n float64) bool { return n > limit })).And(spokenIdle(w, l).Not()),
 				Message:  lasts(s) + ": a stolen session can be used that long, and the limit is " + duration(limit),
 			})
 		},

@@ -27,7 +27,8 @@ func djs205(l Limits) *Rule {
 				Violated: sessionCookie(w).And(s.Truthy()).
 					And(age.Assigned().Not()).
 					And(long.Not()).
-					And(idlePackage(w).Not()),
+					And(idlePackage(w).Not()).
+					And(spokenIdle(w, l).Not()),
 				Message: is(s) + " while SESSION_COOKIE_AGE is not set and defaults to " + seconds(age) +
 					": only the cookie ends with the browser, the session itself can be used that long",
 				With: []*settings.Setting{age},

@@ -15,7 +15,7 @@ var djs208 = &Rule{
 		Score:     5.9,
 		Precision: "high",
 		CWE:       []int{384, 525},
-		Standards: []string{"OWASP ASVS 5.0 7.2.4"},
+		Standards: []string{"OWASP ASVS 5.0 14.2.2"},
 		Since:     "1.0.0",
 		Page:      page("djs208"),
 	},

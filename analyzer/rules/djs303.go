@@ -15,7 +15,7 @@ var djs303 = &Rule{
 		Score:     9.1,
 		Precision: "high",
 		CWE:       []int{798, 345},
-		Standards: []string{"OWASP ASVS 5.0 13.3.1", "OWASP ASVS 5.0 7.2.2"},
+		Standards: []string{"OWASP ASVS 5.0 13.3.1"},
 		Django:    []string{"security.W009", "security.W025"},
 		Since:     "1.0.0",
 		Page:      page("djs303"),
@@ -39,8 +39,7 @@ func judgeForgeable(w *settings.World, k keyed) Answer {
 	case bad.inSource() != value.Yes:
 		what = k.setting.Name + " " + bad.why()
 	case bad.fallsBackOn() != "":
-		what = k.setting.Name + " falls back to a key in the source unless the environment variable " +
-			harmless(bad.fallsBackOn()) + " is set"
+		what = k.setting.Name + " falls back to a key that is written in the source"
 	}
 	a.Message = what + " while " + is(keeper) + ": whoever knows the key can write a session for any user"
 	return a

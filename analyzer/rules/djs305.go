@@ -22,21 +22,25 @@ var djs305 = &Rule{
 		keeper, caches, c := w.Get("SESSION_ENGINE"), w.Get("CACHES"), sessionCache(w)
 		// cached_db reads on from the database where the cache has nothing.
 		dummy := engine(w, django.CacheEngine).And(c.is(django.DummyCache))
-		return []Answer{
-			{
-				Subject:  caches,
-				Violated: cacheHeld(w).And(dummy),
-				Message:  c.say() + " while " + is(keeper) + ": it keeps nothing, so using a session fails with an error",
-				At:       c.backend,
-				With:     []*settings.Setting{keeper},
-			},
-			{
-				Subject:  c.alias,
-				Violated: cacheHeld(w).And(missing(c)),
-				Message:  is(c.alias) + ", which CACHES does not have: each request fails with a server error",
-				With:     []*settings.Setting{caches},
-			},
+		held, absent := cacheHeld(w), missing(c).And(c.alias.Assigned().Not())
+		inCaches := Answer{
+			Subject:  caches,
+			Violated: held.And(dummy.Or(absent)),
+			Message:  c.say() + " while " + is(keeper) + ": it keeps nothing, so using a session fails with an error",
+			At:       c.backend,
+			With:     []*settings.Setting{keeper},
 		}
+		if absent == value.Yes {
+			inCaches.Message = "CACHES has no " + Show(c.alias) + " while " + is(keeper) + ": each request fails with a server error"
+			inCaches.Fatal = true
+		}
+		return []Answer{inCaches, {
+			Subject:  c.alias,
+			Violated: held.And(missing(c)).And(c.alias.Assigned()),
+			Message:  is(c.alias) + ", which CACHES does not have: each request fails with a server error",
+			With:     []*settings.Setting{caches},
+			Fatal:    true,
+		}}
 	},
 }
 

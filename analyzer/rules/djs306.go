@@ -19,7 +19,6 @@ var djs306 = &Rule{
 		Score:     5.5,
 		Precision: "high",
 		CWE:       []int{552},
-		Standards: []string{"OWASP ASVS 5.0 14.2.3"},
 		Since:     "1.0.0",
 		Page:      page("djs306"),
 	},

@@ -16,7 +16,6 @@ var djs307 = &Rule{
 		Score:     8.2,
 		Precision: "very-high",
 		CWE:       []int{552},
-		Standards: []string{"OWASP ASVS 5.0 14.2.3"},
 		Since:     "1.0.0",
 		Page:      page("djs307"),
 	},

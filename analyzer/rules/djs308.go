@@ -29,6 +29,7 @@ var djs308 = &Rule{
 				Subject:  s,
 				Violated: w.UsesSessions().And(broken),
 				Message:  is(s) + ": " + why,
+				Fatal:    true,
 			},
 			{
 				Subject: apps,
@@ -36,6 +37,7 @@ var djs308 = &Rule{
 					And(apps.Assigned()).And(sessionsApp(w).Not()),
 				Message: "INSTALLED_APPS has no " + django.SessionsApp + " while " + is(s) + ": there is no table for sessions, and using one fails",
 				With:    []*settings.Setting{s},
+				Fatal:   true,
 			},
 		}
 	},
@@ -53,8 +55,8 @@ func engineFault(w *settings.World, s *settings.Setting) (string, value.Truth) {
 		return "Django wants the module, not the class in it, and each request fails", value.Yes
 	case name == django.EnginePackage || strings.HasPrefix(name, django.EnginePackage+".") && !own(name):
 		return "Django has no such engine, and each request fails", value.Yes
-	case own(name):
-		return "", value.No
+	case own(name) || w.Project.Module == nil:
+		return "", value.No // What is installed can be imported.
 	}
 	return "the repository has no such module, and each request fails", w.Project.HasModule(name).Not()
 }

@@ -21,17 +21,20 @@ var djs401 = &Rule{
 		Page:      page("djs401"),
 	},
 	Judge: func(w *settings.World) []Answer {
-		return []Answer{judgeKeyInSource(w, secretKey(w)), judgeKeyInSource(w, fallbackKeys(w))}
+		return []Answer{
+			judgeKeyInSource(secretKey(w)).givesWay(forgeable(w, secretKey(w))),
+			judgeKeyInSource(fallbackKeys(w)).givesWay(forgeable(w, fallbackKeys(w))),
+		}
 	},
 }
 
-func judgeKeyInSource(w *settings.World, k keyed) Answer {
+func judgeKeyInSource(k keyed) Answer {
 	bad, found := k.first(key.inSource)
 	a := Answer{
 		Subject:  k.setting,
-		Violated: found.And(unless(forgeable(w, k))),
+		Violated: found,
 		At:       bad.value,
-		Fix:      `SECRET_KEY = os.environ["DJANGO_SECRET_KEY"]`,
+		Fix:      requires("SECRET_KEY", "DJANGO_SECRET_KEY"),
 	}
 	if found != value.Yes {
 		return a
@@ -42,10 +45,13 @@ func judgeKeyInSource(w *settings.World, k keyed) Answer {
 		a.Fix = ""
 		what = "holds a key that is written in the source"
 	case bad.fallsBackOn() != "":
-		what = "falls back to a key in the source unless the environment variable " + harmless(bad.fallsBackOn()) + " is set"
+		what = "falls back to a key that is written in the source"
+		a.Fix = requires("SECRET_KEY", bad.fallsBackOn())
 	}
+	a.Django = []string{}
 	if why := bad.why(); why != "" {
 		what += ", and the key " + why
+		a.Django = weakKeyCheck(k)
 	}
 	a.Message = k.setting.Name + " " + what + ": whoever can read the repository can sign password-reset links and cookies as the site"
 	return a

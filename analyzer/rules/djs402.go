@@ -21,24 +21,36 @@ var djs402 = &Rule{
 		Page:      page("djs402"),
 	},
 	Judge: func(w *settings.World) []Answer {
-		return []Answer{judgeWeakKey(w, secretKey(w)), judgeWeakKey(w, fallbackKeys(w))}
+		return []Answer{
+			judgeWeakKey(secretKey(w)).givesWay(forgeable(w, secretKey(w))),
+			judgeWeakKey(fallbackKeys(w)).givesWay(forgeable(w, fallbackKeys(w))),
+		}
 	},
 }
 
-func judgeWeakKey(w *settings.World, k keyed) Answer {
-	bad, found := k.first(func(k key) value.Truth { return k.weak().And(k.inSource().Not()) })
+func judgeWeakKey(k keyed) Answer {
+	bad, found := k.first(func(k key) value.Truth { return k.told().And(k.weak()).And(k.inSource().Not()) })
 	a := Answer{
 		Subject:  k.setting,
-		Violated: found.And(unless(forgeable(w, k))),
+		Violated: found,
 		At:       bad.value,
 	}
 	if found != value.Yes {
 		return a
 	}
+	a.Django = weakKeyCheck(k)
 	what := " "
 	if k.setting.Name != "SECRET_KEY" {
 		what = " holds a key that "
 	}
 	a.Message = k.setting.Name + what + bad.why() + ": who guesses it can sign password-reset links and cookies as the site"
 	return a
+}
+
+// weakKeyCheck is Django's check for a weak key in that setting.
+func weakKeyCheck(k keyed) []string {
+	if k.setting.Name == "SECRET_KEY" {
+		return []string{"security.W009"}
+	}
+	return []string{"security.W025"}
 }

@@ -28,6 +28,7 @@ var djs404 = &Rule{
 			Violated: s.Truthy().And(csrf).And(early.Or(without)),
 			Message:  is(s) + " while MIDDLEWARE has no SessionMiddleware before CsrfViewMiddleware: each request fails with a server error",
 			With:     []*settings.Setting{middleware},
+			Fatal:    true,
 		})
 	},
 }

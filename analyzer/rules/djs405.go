@@ -20,6 +20,7 @@ var djs405 = &Rule{
 		Precision: "high",
 		CWE:       []int{346},
 		Standards: []string{"OWASP ASVS 5.0 3.5.1"},
+		Django:    []string{"4_0.E001"},
 		Since:     "1.0.0",
 		Page:      page("djs405"),
 	},
@@ -61,7 +62,10 @@ func originFault(w *settings.World, it value.Value) (string, value.Truth) {
 		return "", settings.Item(it, func(string) bool { return false })
 	}
 	scheme, host, found := strings.Cut(origin, "://")
-	if !found {
+	switch {
+	case origin == "":
+		return "", value.No // What splitting an empty variable gives trusts nobody.
+	case !found:
 		return "from Django 4.0 on an origin without a scheme matches nothing, and forms from it are answered with 403", w.Version.AtLeast(4, 0, 0)
 	}
 	host = strings.ToLower(host)

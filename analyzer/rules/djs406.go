@@ -16,7 +16,6 @@ var djs406 = &Rule{
 		Level:     finding.Warning,
 		Score:     4.0,
 		Precision: "high",
-		CWE:       []int{330},
 		Since:     "1.0.0",
 		Page:      page("djs406"),
 	},
@@ -26,9 +25,18 @@ var djs406 = &Rule{
 			Subject:  s,
 			Violated: madeAtStart(s),
 			Message:  "SECRET_KEY is made at random at each start: every worker and every restart has another, so users are logged out and reset links stop working",
-			Fix:      `SECRET_KEY = os.environ["DJANGO_SECRET_KEY"]`,
+			Fix:      requires("SECRET_KEY", variableOf(s, "DJANGO_SECRET_KEY")),
 		})
 	},
+}
+
+// variableOf returns the name of the first variable that a setting is asked of,
+// or another name.
+func variableOf(s *settings.Setting, otherwise string) string {
+	if all := s.Value.Origin.Environments(); len(all) > 0 {
+		return all[0].Name
+	}
+	return otherwise
 }
 
 // randomKey begins the Key of an unknown that the evaluation knows to be made
@@ -42,10 +50,16 @@ func madeAtStart(s *settings.Setting) value.Truth {
 	switch {
 	case u == nil:
 		return value.No
-	case strings.HasPrefix(u.Key, randomKey) || strings.Contains(u.Reason, "made at random"):
+	case madeAtRandom(s.Value):
 		return value.Yes
 	case u.Env != nil || len(s.Value.Origin.Environments()) > 0:
 		return value.No
 	}
 	return value.Maybe
+}
+
+// madeAtRandom reports whether a value is known to be made at random.
+func madeAtRandom(v value.Value) bool {
+	u := value.UnknownIn(v)
+	return u != nil && (strings.HasPrefix(u.Key, randomKey) || strings.Contains(u.Reason, "made at random"))
 }

@@ -22,12 +22,10 @@ var djs505 = &Rule{
 	Judge: func(w *settings.World) []Answer {
 		s := w.Get("SECURE_HSTS_INCLUDE_SUBDOMAINS")
 		return one(Answer{
-			Subject: s,
-			Violated: hsts(w).And(s.Truthy().Not()).
-				And(unless(wideCookie(w))).
-				And(unless(w.Get("SECURE_HSTS_PRELOAD").Truthy())),
-			Message: is(s) + ": a host below the site can be asked over plain HTTP and set cookies for it",
-			Fix:     "SECURE_HSTS_INCLUDE_SUBDOMAINS = True",
-		})
+			Subject:  s,
+			Violated: hsts(w).And(s.Truthy().Not()),
+			Message:  is(s) + ": a host below the site can be asked over plain HTTP and set cookies for it",
+			Fix:      "SECURE_HSTS_INCLUDE_SUBDOMAINS = True",
+		}.givesWay(wideCookie(w).Or(w.Get("SECURE_HSTS_PRELOAD").Truthy())))
 	},
 }

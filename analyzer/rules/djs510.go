@@ -15,7 +15,6 @@ var djs510 = &Rule{
 		Score:     5.3,
 		Precision: "high",
 		CWE:       []int{346},
-		Standards: []string{"OWASP ASVS 5.0 4.1.3"},
 		Django:    []string{"security.W020"},
 		Since:     "1.0.0",
 		Page:      page("djs510"),
@@ -24,15 +23,16 @@ var djs510 = &Rule{
 		s := w.Get("ALLOWED_HOSTS")
 		a := Answer{
 			Subject:  s,
-			Violated: anyHost(s).And(unless(hostFromProxy(w))).Or(noHost(w, s)),
+			Violated: anyHost(s).Or(noHost(w, s)),
 			Message:  is(s) + ": Django believes any Host header, so links in mails and pages can be made to lead elsewhere",
 			At:       starItem(s),
+			Django:   []string{}, // "*" is enough for Django
 		}
 		if noHost(w, s) == value.Yes {
-			a.At = value.Value{}
+			a.At, a.Fatal, a.Django = value.Value{}, true, nil
 			a.Message = is(s) + ": with DEBUG off, Django answers every request with 400"
 		}
-		return one(a)
+		return one(a.givesWay(hostFromProxy(w)))
 	},
 }
 
@@ -43,6 +43,9 @@ func anyHost(s *settings.Setting) value.Truth { return s.Contains("*") }
 func starItem(s *settings.Setting) value.Value {
 	for _, it := range s.Items() {
 		if text, ok := value.Text(it); ok && text == "*" {
+			if len(it.Origin.Environments()) > 0 {
+				break // It is a part of the variable's default.
+			}
 			return it
 		}
 	}

@@ -17,12 +17,12 @@ var djs511 = &Rule{
 		Score:     7.5,
 		Precision: "high",
 		CWE:       []int{489},
-		Standards: []string{"OWASP ASVS 5.0 13.4.2", "DISA ASD STIG V-222656"},
+		Standards: []string{"OWASP ASVS 5.0 13.4.2"},
 		Django:    []string{"security.W018"},
 		Since:     "1.0.0",
 		Page:      page("djs511"),
 	},
-	Judge: func(w *settings.World) []Answer { return one(judgeDebug(w.Get("DEBUG"))) },
+	Judge: func(w *settings.World) []Answer { return one(judgeDebug(w, w.Get("DEBUG"))) },
 }
 
 const debugShows = "error pages show visitors source code, settings and the session's data"
@@ -30,7 +30,7 @@ const debugShows = "error pages show visitors source code, settings and the sess
 // judgeDebug knows that in a production world a DEBUG made of the environment
 // is taken to be False: what it is when nobody sets the variable is then told
 // by the variable's default.
-func judgeDebug(s *settings.Setting) Answer {
+func judgeDebug(w *settings.World, s *settings.Setting) Answer {
 	a := Answer{Subject: s, Violated: s.Truthy(), Fix: "DEBUG = False"}
 	a.Message = is(s) + ": " + debugShows
 	env := s.Environment()
@@ -39,11 +39,15 @@ func judgeDebug(s *settings.Setting) Answer {
 	}
 	name := "the environment variable " + harmless(env.Name)
 	a.Fix = ""
-	switch on := onByDefault(s, env); {
-	case uncast(s) != nil:
+	on := onByDefault(s, env)
+	if aboutDebug(env) && w.Project.DebugWith(env.Name) == value.Yes {
+		on = value.Yes
+	}
+	switch {
+	case uncast(s) != nil || anyText(w, s, env):
 		a.Violated = value.Yes
 		a.Level = finding.Warning
-		a.Message = "DEBUG is the text of " + name + ": any text, 'False' and '0' too, turns it on"
+		a.Message = "DEBUG is on for any text of " + name + ", 'False' and '0' too: " + debugShows
 		if on == value.Yes {
 			a.Level = finding.Error
 			a.Message = "DEBUG is on unless " + name + " is empty: any text, 'False' and '0' too, turns it on, and so does none"
@@ -58,6 +62,24 @@ func judgeDebug(s *settings.Setting) Answer {
 	return a
 }
 
+// anyText reports whether a variable that is named after DEBUG turns it on
+// whatever it says, as in bool(os.environ.get("DEBUG")).
+func anyText(w *settings.World, s *settings.Setting, env *value.Environment) bool {
+	if strings.HasPrefix(env.Cast, "bool") || !aboutDebug(env) {
+		return false
+	}
+	for _, off := range []string{"False", "false", "FALSE", "0", "no", "off"} {
+		if w.Project.DebugWith(env.Name, off) != value.Yes {
+			return false
+		}
+	}
+	return true
+}
+
+func aboutDebug(env *value.Environment) bool {
+	return strings.Contains(strings.ToUpper(env.Name), "DEBUG")
+}
+
 // onByDefault says whether DEBUG is on when the variable is not set. Where the
 // program compares the text with words, the default is read as such a word; a
 // variable that is not named after DEBUG may say the opposite of it.
@@ -66,7 +88,7 @@ func onByDefault(s *settings.Setting, env *value.Environment) value.Truth {
 		return value.No
 	}
 	direct := s.Value.Origin != nil && s.Value.Origin.Env == env
-	if !direct && !strings.Contains(strings.ToUpper(env.Name), "DEBUG") {
+	if !direct && !aboutDebug(env) {
 		return s.Truthy()
 	}
 	text, isText := value.Text(env.Default)

@@ -16,7 +16,7 @@ var djs603 = &Rule{
 		Score:     6.5,
 		Precision: "very-high",
 		CWE:       []int{525},
-		Standards: []string{"OWASP ASVS 5.0 14.2.5"},
+		Standards: []string{"OWASP ASVS 5.0 14.2.2"},
 		Since:     "1.0.0",
 		Page:      page("djs603"),
 	},

@@ -28,6 +28,7 @@ var djs605 = &Rule{
 				answers = append(answers, Answer{
 					Subject:  w.Get(name),
 					Violated: value.Yes,
+					Anyway:   true,
 					Message:  harmless(name) + " is no setting of Django: it looks like " + near + ", which this line does not set",
 				})
 			}

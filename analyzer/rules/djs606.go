@@ -28,6 +28,7 @@ var djs606 = &Rule{
 			a := Answer{
 				Subject:  s,
 				Violated: s.Assigned().And(w.Version.AtLeast(r.Major, r.Minor, 0)).And(unless(onlyClassesOf(w, s))),
+				Anyway:   true,
 				Message:  s.Name + " does nothing: Django " + release(r) + " removed it",
 			}
 			if r.Instead != "" {

@@ -34,9 +34,16 @@ var djs607 = &Rule{
 			id, _ := value.Text(it)
 			hidden = append(hidden, id)
 		}
-		a.Message = s.Name + " has " + strings.Join(hidden, ", ") + ": 'manage.py check --deploy' no longer reports it"
+		a.Message = s.Name + " has " + strings.Join(hidden, ", ") + ": 'manage.py check --deploy' no longer reports " + them(len(hidden))
 		return one(a)
 	},
+}
+
+func them(n int) string {
+	if n > 1 {
+		return "them"
+	}
+	return "it"
 }
 
 // checks are Django's checks about sessions, cookies, keys and transport that

@@ -14,7 +14,6 @@ var djs608 = &Rule{
 		Level:     finding.Note,
 		Score:     2.0,
 		Precision: "high",
-		CWE:       []int{1188},
 		Since:     "1.0.0",
 		Page:      page("djs608"),
 	},

@@ -22,6 +22,16 @@ func sessionCookie(w *settings.World) value.Truth {
 // other one is sure to speak, so that not knowing silences neither.
 func unless(other value.Truth) value.Truth { return value.Of(other != value.Yes) }
 
+// givesWay returns an answer as it is where another rule is sure to speak of the
+// same.
+func (a Answer) givesWay(other value.Truth) Answer {
+	if other == value.Yes {
+		a.Elsewhere = a.Violated != value.No
+		a.Violated = value.No
+	}
+	return a
+}
+
 // csrfCookie says whether Django sets a CSRF cookie.
 func csrfCookie(w *settings.World) value.Truth {
 	return w.MiddlewareLike(django.CsrfMiddleware).And(w.Get("CSRF_USE_SESSIONS").Truthy().Not())
@@ -78,31 +88,6 @@ func onlyClasses(w *settings.World) value.Truth {
 // engine says whether the sessions are kept by that engine.
 func engine(w *settings.World, path string) value.Truth {
 	return w.Get("SESSION_ENGINE").Equals(path)
-}
-
-// idlePackage says whether a package ends the sessions of idle users.
-func idlePackage(w *settings.World) value.Truth {
-	answer := value.No
-	for _, p := range django.IdleLogouts {
-		works := w.Middleware(p.Middleware)
-		if p.Switch != "" {
-			works = works.And(w.Get(p.Switch).Truthy())
-		}
-		if p.Key != "" {
-			works = works.And(hasKey(w.Get(p.Seconds), p.Key))
-		}
-		answer = answer.Or(works)
-	}
-	return answer
-}
-
-// hasKey says whether a setting is a dict with a key.
-func hasKey(s *settings.Setting, key string) value.Truth {
-	if d, ok := s.Value.Data.(*value.Dict); ok {
-		_, there := d.GetStr(key)
-		return there
-	}
-	return s.OfType("dict")
 }
 
 // refused says whether browsers refuse a cookie because its name promises

@@ -21,8 +21,8 @@ func (k key) inSource() value.Truth {
 	if _, known := k.text(); known {
 		return value.Of(k.filled() && !k.given())
 	}
-	if k.fallsBackOn() != "" {
-		return value.No // It comes from the variable in this world.
+	if k.fallsBackOn() != "" || madeAtRandom(k.value) {
+		return value.No // It comes from the variable in this world, or from nowhere.
 	}
 	return value.Maybe
 }
@@ -59,6 +59,14 @@ func weakness(text string) string {
 func (k key) why() string {
 	text, _ := k.text()
 	return weakness(text)
+}
+
+// told says whether the key is known. One that is not is no question of DJS402:
+// DJS401 asks whether it is known to others, and a server's own key is its own
+// business.
+func (k key) told() value.Truth {
+	_, known := k.text()
+	return value.Of(known)
 }
 
 func (k key) filled() bool {

@@ -10,9 +10,27 @@ import (
 	"testing"
 
 	"github.com/django-session-audit/django-session-audit/analyzer"
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/policy"
 	"github.com/django-session-audit/django-session-audit/analyzer/rules"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/suppress"
 )
+
+// today is when the examples are read.
+var today, _ = suppress.ParseDate("2026-01-15")
+
+// exampleProfiles are the profiles that examples of optional rules stand under.
+var exampleProfiles = map[string]string{
+	"DJS110": "asvs-l2", "DJS114": "asvs-l1", "DJS202": "pci", "DJS204": "nist-aal2", "DJS206": "nist-aal1", "DJS701": "starter",
+}
+
+func underProfile(id string) policy.Policy {
+	if name := exampleProfiles[id]; name != "" {
+		return policy.Policy{Profiles: []*policy.Profile{policy.ByName(name)}}
+	}
+	return policy.Policy{}
+}
 
 // A page's example makes its rule fire at exactly the lines that say so, and
 // its repair does not make it fire. Other rules may: an example shows one
@@ -40,10 +58,17 @@ func example(page, name string) map[string]string {
 	body, _, _ := strings.Cut(rest, "\n## ")
 	files := map[string]string{}
 	for _, m := range fenced.FindAllStringSubmatch(body, -1) {
-		files[fileOf[m[1]]] = m[2]
+		file := fileOf[m[1]]
+		if named := namedFile.FindStringSubmatch(m[2]); named != nil {
+			file = named[1]
+		}
+		files[file] = m[2]
 	}
 	return files
 }
+
+// namedFile finds the name of a file that an example of several begins with.
+var namedFile = regexp.MustCompile(`^# (\w+\.py)\n`)
 
 // managePy makes the example the settings of a project.
 const managePy = `import os
@@ -51,6 +76,31 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
 `
 
 func checkExample(t *testing.T, r *rules.Rule, files map[string]string) {
+	lines := map[string][]int{}
+	for _, f := range findingsUnder(t, files, underProfile(r.ID)) {
+		if f.Rule.ID == r.ID {
+			start, _ := f.Place.Range()
+			lines[f.Place.Path()] = append(lines[f.Place.Path()], start.Line)
+			t.Logf("%s:%d: %s: %s", f.Place.Path(), start.Line, f.Level, f.Message)
+		}
+	}
+	for name, text := range files {
+		if want := wantedLines(text); !slices.Equal(lines[name], want) {
+			t.Errorf("%s at lines %v of %s, want %v", r.ID, lines[name], name, want)
+		}
+	}
+}
+
+// findings returns what a scan finds in a project whose settings.py is among
+// the files.
+func findings(t *testing.T, files map[string]string) []finding.Finding {
+	t.Helper()
+	return findingsUnder(t, files, policy.Policy{})
+}
+
+// findingsUnder is findings under a policy.
+func findingsUnder(t *testing.T, files map[string]string, p policy.Policy) []finding.Finding {
+	t.Helper()
 	dir := t.TempDir()
 	files["manage.py"] = managePy
 	for name, text := range files {
@@ -62,25 +112,15 @@ func checkExample(t *testing.T, r *rules.Rule, files map[string]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { repo.Close() })
-	report, err := analyzer.Run(context.Background(), repo, analyzer.Options{})
+	defer repo.Close()
+	report, err := analyzer.Run(context.Background(), repo, analyzer.Options{Policy: p, Today: today})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(report.Modules) != 1 {
 		t.Fatalf("%d modules are judged", len(report.Modules))
 	}
-	var lines []int
-	for _, f := range report.Findings {
-		if f.Rule.ID == r.ID {
-			start, _ := f.Place.Range()
-			lines = append(lines, start.Line)
-			t.Logf("line %d: %s: %s", start.Line, f.Level, f.Message)
-		}
-	}
-	if want := wantedLines(files["settings.py"]); !slices.Equal(lines, want) {
-		t.Errorf("%s at lines %v, want %v", r.ID, lines, want)
-	}
+	return report.Findings
 }
 
 // wantedLines returns the lines that say what they want.

@@ -12,6 +12,9 @@ import (
 // A Rule is a value: its facts and the question it asks of one world.
 type Rule struct {
 	finding.Rule
+	// Optional is true for a rule that is asked only where a profile, a policy
+	// or the project's configuration says so.
+	Optional bool
 	// Judge answers for one world. It must answer for every subject that it
 	// knows, also with No, so that worlds can be compared. It is nil for a
 	// rule of the scan itself, such as DJS904.
@@ -25,6 +28,15 @@ type Answer struct {
 	Subject *settings.Setting
 	// Violated is Yes, No, or Maybe where it depends on something unknown.
 	Violated value.Truth
+	// Elsewhere is true where Violated is No only because another rule speaks
+	// of the violation.
+	Elsewhere bool
+	// Anyway is true where the violation is the line itself: it holds whatever
+	// a deployment puts in place of the value.
+	Anyway bool
+	// Fatal is true where no request would get an answer. A deployment that
+	// runs is then another, if it can be.
+	Fatal bool
 	// Message is what is so and what follows from it; see
 	// finding.Finding.Message.
 	Message string
@@ -35,22 +47,16 @@ type Answer struct {
 	// At is the part of the subject's value to point at, such as one item of
 	// a list; the zero Value points at the whole.
 	At value.Value
+	// Django are the checks among the rule's that Django gives for what was
+	// found: nil stands for all of them, an empty slice for none.
+	Django []string
 	// With are other settings that the answer rests on; they are shown as
 	// related places.
 	With []*settings.Setting
+	// Asker names who asks for it, where that is not whoever asks for what
+	// the rule sees to; see finding.Finding.Asker.
+	Asker string
 }
-
-// Limits are the numbers that rules measure by. A profile sets them.
-type Limits struct {
-	// SessionAge is the longest SESSION_COOKIE_AGE, in seconds.
-	SessionAge int
-	// HSTS is the shortest SECURE_HSTS_SECONDS; a shorter one is a note.
-	HSTS int
-}
-
-// DefaultLimits are those of the default profile: a session of 30 days is what
-// NIST SP 800-63B-4 (2.1.3) allows at its lowest level, and HSTS has to be on.
-var DefaultLimits = Limits{SessionAge: 30 * 24 * 3600, HSTS: 1}
 
 // All returns every rule, by id, with the default limits.
 func All() []*Rule { return Under(DefaultLimits) }
@@ -67,12 +73,17 @@ func Under(l Limits) []*Rule {
 		djs107,
 		djs108,
 		djs109,
+		djs110(l),
 		djs111,
 		djs112,
 		djs113,
+		djs114,
 		djs201(l),
-		djs203,
+		djs202(l),
+		djs203(l),
+		djs204(l),
 		djs205(l),
+		djs206,
 		djs207,
 		djs208,
 		djs301,
@@ -110,6 +121,10 @@ func Under(l Limits) []*Rule {
 		djs606,
 		djs607,
 		djs608,
+		djs701(l),
+		djs901,
+		djs902,
+		djs903,
 		djs904,
 	}
 }

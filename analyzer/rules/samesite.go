@@ -15,10 +15,21 @@ type sameSite struct {
 	setting *settings.Setting
 	version value.Truth
 	none31  value.Truth
+	other   value.Truth
 }
 
 func readSameSite(w *settings.World, name string) sameSite {
-	return sameSite{w.Get(name), w.Version.AtLeast(2, 1, 0), w.Version.AtLeast(3, 1, 0)}
+	return sameSite{
+		setting: w.Get(name), version: w.Version.AtLeast(2, 1, 0), none31: w.Version.AtLeast(3, 1, 0), other: sameSiteByOther(w),
+	}
+}
+
+// sameSiteByOther says whether a middleware of the project reads the settings
+// where Django does not, as https://github.com/jotes/django-cookies-samesite
+// does.
+func sameSiteByOther(w *settings.World) value.Truth {
+	named := func(entry string) bool { return strings.Contains(strings.ToLower(entry), "samesite") }
+	return w.Get("MIDDLEWARE").Any(named).Or(w.Get("MIDDLEWARE_CLASSES").Any(named))
 }
 
 // leftOut says whether the cookie is sent without the attribute although it
@@ -40,5 +51,8 @@ func (s sameSite) invalid() value.Truth {
 	return s.version.And(s.setting.Truthy()).And(allowed.Not())
 }
 
-// ignored says whether the setting is set on a Django that does not know it.
-func (s sameSite) ignored() value.Truth { return s.setting.Assigned().And(s.version.Not()) }
+// ignored says whether the setting is set on a Django that does not know it, and
+// nothing else in the project does.
+func (s sameSite) ignored() value.Truth {
+	return s.setting.Assigned().And(s.version.Not()).And(s.other.Not())
+}

@@ -162,6 +162,12 @@ func lasts(s *settings.Setting) string {
 	return s.Name + " is " + seconds(s)
 }
 
+// requires returns the line that asks a variable for a setting and stops where
+// it is not set.
+func requires(setting, variable string) string {
+	return setting + ` = os.environ["` + harmless(variable) + `"]`
+}
+
 // number returns a known number.
 func number(s *settings.Setting) (float64, bool) {
 	n, ok := value.Number(s.Value)

@@ -11,7 +11,7 @@ import (
 var table = map[string][]row{}
 
 func init() {
-	for _, t := range []map[string][]row{cookieTable, lifetimeTable, storageTable, keyTable, transportTable, wiringTable} {
+	for _, t := range []map[string][]row{cookieTable, lifetimeTable, storageTable, keyTable, transportTable, wiringTable, policyTable} {
 		maps.Copy(table, t)
 	}
 }
@@ -116,6 +116,8 @@ var cookieTable = map[string][]row{
 		{name: "text", with: set{"SESSION_COOKIE_SECURE": "False"}, subject: "SESSION_COOKIE_SECURE", want: yes, says: "any text"},
 		{name: "variable's text", with: set{"SESSION_COOKIE_SECURE": unknown("str")}, subject: "SESSION_COOKIE_SECURE", want: yes},
 		{name: "variable, default True", with: set{"SESSION_COOKIE_SECURE": fromEnv{Name: "TLS", Default: python(true)}}, subject: "SESSION_COOKIE_SECURE", want: yes, says: "variable TLS: "},
+		{name: "variable, default False", with: set{"SESSION_COOKIE_SECURE": fromEnv{Name: "TLS", Default: python(false)}}, subject: "SESSION_COOKIE_SECURE", want: no},
+		{name: "variable, default False, no other rule", with: set{"SESSION_SAVE_EVERY_REQUEST": fromEnv{Name: "SAVE", Default: python(false)}}, subject: "SESSION_SAVE_EVERY_REQUEST", want: yes},
 		{name: "variable, cast", with: set{"SESSION_COOKIE_SECURE": fromEnv{Name: "TLS", Cast: "bool", Default: python(true)}}, subject: "SESSION_COOKIE_SECURE", want: no},
 		{name: "empty text", with: set{"SESSION_COOKIE_SECURE": ""}, subject: "SESSION_COOKIE_SECURE", want: no},
 		{name: "one", with: set{"SESSION_COOKIE_SECURE": 1}, subject: "SESSION_COOKIE_SECURE", want: yes, level: finding.Note},

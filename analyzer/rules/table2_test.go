@@ -2,9 +2,11 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/django"
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/settings"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
@@ -32,7 +34,7 @@ var storageTable = map[string][]row{
 	"DJS303": {
 		{name: "literal, database", with: set{"SECRET_KEY": hush + strong}, subject: "SECRET_KEY", want: no},
 		{name: "literal, cookies", with: set{"SECRET_KEY": hush + strong, "SESSION_ENGINE": django.CookieEngine}, subject: "SECRET_KEY", want: yes, says: "written in the source while SESSION_ENGINE"},
-		{name: "default, cookies", with: set{"SECRET_KEY": keyDefault(hush), "SESSION_ENGINE": django.CookieEngine}, subject: "SECRET_KEY", want: yes, says: "unless the environment variable KEY is set"},
+		{name: "default, cookies", with: set{"SECRET_KEY": keyDefault(hush), "SESSION_ENGINE": django.CookieEngine}, subject: "SECRET_KEY", want: yes, says: "falls back to a key that is written in the source while"},
 		{name: "given and weak", with: set{"SECRET_KEY": keyGiven(hush), "SESSION_ENGINE": django.CookieEngine}, subject: "SECRET_KEY", want: yes, says: "shorter than 50"},
 		{name: "fallback", with: set{"SECRET_KEY_FALLBACKS": []any{hush + strong}, "SESSION_ENGINE": django.CookieEngine}, subject: "SECRET_KEY_FALLBACKS", want: yes},
 		{name: "from a variable", with: set{"SESSION_ENGINE": django.CookieEngine}, subject: "SECRET_KEY", want: maybe},
@@ -55,7 +57,8 @@ var storageTable = map[string][]row{
 		{name: "dummy", with: set{"SESSION_ENGINE": django.CacheEngine, "CACHES": cacheOf(django.DummyCache)}, subject: "CACHES", want: yes},
 		{name: "dummy before the database", with: set{"SESSION_ENGINE": django.CachedDatabaseEngine, "CACHES": cacheOf(django.DummyCache)}, subject: "CACHES", want: no},
 		{name: "alias missing", with: set{"SESSION_ENGINE": django.CachedDatabaseEngine, "SESSION_CACHE_ALIAS": "sessions", "CACHES": cacheOf(django.LocMemCache)}, subject: "SESSION_CACHE_ALIAS", want: yes},
-		{name: "unknown", with: set{"SESSION_ENGINE": django.CacheEngine, "CACHES": unknown("")}, subject: "SESSION_CACHE_ALIAS", want: maybe},
+		{name: "unknown", with: set{"SESSION_ENGINE": django.CacheEngine, "CACHES": unknown("")}, subject: "CACHES", want: maybe},
+		{name: "no default", with: set{"SESSION_ENGINE": django.CacheEngine, "CACHES": set{}}, subject: "CACHES", want: yes, says: "CACHES has no 'default' while"},
 	},
 	"DJS306": {
 		{name: "database", subject: "SESSION_FILE_PATH", want: no},
@@ -76,7 +79,10 @@ var storageTable = map[string][]row{
 		{name: "unset", subject: "SESSION_ENGINE", want: no},
 		{name: "the class", with: set{"SESSION_ENGINE": "shop.sessions.SessionStore"}, subject: "SESSION_ENGINE", want: yes, says: "not the class"},
 		{name: "no such", with: set{"SESSION_ENGINE": "django.contrib.sessions.backends.cache_db"}, subject: "SESSION_ENGINE", want: yes, says: "no such engine"},
-		{name: "somebody's", with: set{"SESSION_ENGINE": "redis_sessions.session"}, subject: "SESSION_ENGINE", want: maybe},
+		{name: "somebody's", with: set{"SESSION_ENGINE": "redis_sessions.session"}, subject: "SESSION_ENGINE", want: no},
+		{name: "the repository's", with: set{"SESSION_ENGINE": "shop.sessions"}, subject: "SESSION_ENGINE", want: no, project: modules("shop.sessions")},
+		{name: "not in the repository", with: set{"SESSION_ENGINE": "shop.sesions"}, subject: "SESSION_ENGINE", want: yes, says: "no such module", project: modules("shop.sessions")},
+		{name: "unknown", with: set{"SESSION_ENGINE": unknown("str")}, subject: "SESSION_ENGINE", want: maybe},
 		{name: "no app", with: set{"INSTALLED_APPS": without(site()["INSTALLED_APPS"], django.SessionsApp)}, subject: "INSTALLED_APPS", want: yes},
 		{name: "no app, cache", with: set{"INSTALLED_APPS": without(site()["INSTALLED_APPS"], django.SessionsApp), "SESSION_ENGINE": django.CacheEngine}, subject: "INSTALLED_APPS", want: no},
 		{name: "another app", with: set{"INSTALLED_APPS": []any{"shop.apps.SessionsConfig"}}, subject: "INSTALLED_APPS", want: maybe},
@@ -97,6 +103,16 @@ var storageTable = map[string][]row{
 	},
 }
 
+// modules is a project with the package shop, which has those modules only.
+func modules(names ...string) settings.Project {
+	return settings.Project{Module: func(dotted string) value.Truth {
+		if !strings.HasPrefix(dotted, "shop.") {
+			return value.Maybe
+		}
+		return value.Of(slices.Contains(names, dotted))
+	}}
+}
+
 // strong makes a key that is neither short nor simple.
 const strong = "-a8f3b2c1d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f6071829"
 
@@ -113,7 +129,7 @@ var keyTable = map[string][]row{
 		{name: "from a variable", subject: "SECRET_KEY", want: no},
 		{name: "literal", with: set{"SECRET_KEY": hush + strong}, subject: "SECRET_KEY", want: yes, says: "SECRET_KEY is written in the source: "},
 		{name: "weak literal", with: set{"SECRET_KEY": "django-insecure-" + hush + strong}, subject: "SECRET_KEY", want: yes, says: "startproject"},
-		{name: "default", with: set{"SECRET_KEY": keyDefault(hush + strong)}, subject: "SECRET_KEY", want: yes, says: "unless the environment variable KEY is set: "},
+		{name: "default", with: set{"SECRET_KEY": keyDefault(hush + strong)}, subject: "SECRET_KEY", want: yes, says: "falls back to a key that is written in the source: "},
 		{name: "empty default", with: set{"SECRET_KEY": keyDefault("")}, subject: "SECRET_KEY", want: no},
 		{name: "given", with: set{"SECRET_KEY": keyGiven(hush + strong)}, subject: "SECRET_KEY", want: no},
 		{name: "unset", with: set{"SECRET_KEY": unset{}}, subject: "SECRET_KEY", want: no},
@@ -129,7 +145,9 @@ var keyTable = map[string][]row{
 		{name: "literal is DJS401's", with: set{"SECRET_KEY": hush}, subject: "SECRET_KEY", want: no},
 		{name: "empty", with: set{"SECRET_KEY": ""}, subject: "SECRET_KEY", want: no},
 		{name: "fallback", with: set{"SECRET_KEY_FALLBACKS": []any{keyGiven(hush)}}, subject: "SECRET_KEY_FALLBACKS", want: yes, says: "holds a key that is shorter"},
-		{name: "from a variable", subject: "SECRET_KEY", want: maybe},
+		{name: "from a variable", subject: "SECRET_KEY", want: no},
+		{name: "unknown fallbacks", with: set{"SECRET_KEY_FALLBACKS": unknown("list")}, subject: "SECRET_KEY_FALLBACKS", want: maybe},
+		{name: "unknown is asked by DJS401", with: set{"SECRET_KEY": unknown("")}, subject: "SECRET_KEY", want: no},
 	},
 	"DJS403": {
 		{name: "there", subject: "MIDDLEWARE", want: no},
@@ -149,6 +167,7 @@ var keyTable = map[string][]row{
 		{name: "unset", subject: "CSRF_TRUSTED_ORIGINS", want: no},
 		{name: "one host", with: set{"CSRF_TRUSTED_ORIGINS": []any{"https://shop.example.com", "https://*.example.com"}}, subject: "CSRF_TRUSTED_ORIGINS", want: no},
 		{name: "no scheme", with: set{"CSRF_TRUSTED_ORIGINS": []any{"shop.example.com"}}, subject: "CSRF_TRUSTED_ORIGINS", want: yes, says: "without a scheme"},
+		{name: "an empty variable split", with: set{"CSRF_TRUSTED_ORIGINS": []any{""}}, subject: "CSRF_TRUSTED_ORIGINS", want: no},
 		{name: "no scheme on 3.2", version: "3.2.25", with: set{"CSRF_TRUSTED_ORIGINS": []any{"shop.example.com"}}, subject: "CSRF_TRUSTED_ORIGINS", want: no},
 		{name: "plain HTTP", with: set{"CSRF_TRUSTED_ORIGINS": []any{"https://a.example.com", "http://shop.example.com"}}, subject: "CSRF_TRUSTED_ORIGINS", want: yes, says: "'http://shop.example.com'"},
 		{name: "local HTTP", with: set{"CSRF_TRUSTED_ORIGINS": []any{"http://localhost:8000", "http://127.0.0.1", "http://web"}}, subject: "CSRF_TRUSTED_ORIGINS", want: no},

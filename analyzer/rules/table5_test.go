@@ -93,7 +93,8 @@ var transportTable = map[string][]row{
 		{name: "unset", subject: "SECURE_PROXY_SSL_HEADER", want: no, project: shared(yes)},
 		{name: "shared", with: set{"SECURE_PROXY_SSL_HEADER": tuple{"HTTP_X_FORWARDED_PROTO", "https"}}, subject: "SECURE_PROXY_SSL_HEADER", want: yes, project: shared(yes)},
 		{name: "production's own", with: set{"SECURE_PROXY_SSL_HEADER": tuple{"HTTP_X_FORWARDED_PROTO", "https"}}, subject: "SECURE_PROXY_SSL_HEADER", want: no, project: shared(no)},
-		{name: "nobody knows", with: set{"SECURE_PROXY_SSL_HEADER": tuple{"HTTP_X_FORWARDED_PROTO", "https"}}, subject: "SECURE_PROXY_SSL_HEADER", want: maybe},
+		{name: "nobody knows", with: set{"SECURE_PROXY_SSL_HEADER": tuple{"HTTP_X_FORWARDED_PROTO", "https"}}, subject: "SECURE_PROXY_SSL_HEADER", want: maybe, project: shared(maybe)},
+		{name: "nobody looks", with: set{"SECURE_PROXY_SSL_HEADER": tuple{"HTTP_X_FORWARDED_PROTO", "https"}}, subject: "SECURE_PROXY_SSL_HEADER", want: no},
 	},
 	"DJS509": {
 		{name: "off", with: set{"ALLOWED_HOSTS": []any{"*"}}, subject: "USE_X_FORWARDED_HOST", want: no},
@@ -131,7 +132,7 @@ var transportTable = map[string][]row{
 
 // shared is a project whose development settings run every line, or none.
 func shared(t value.Truth) settings.Project {
-	return settings.Project{Development: func(source.Span) value.Truth { return t }}
+	return settings.Project{Development: func(string, source.Span) value.Truth { return t }}
 }
 
 func first(entry string) []any { return append([]any{entry}, site()["MIDDLEWARE"].([]any)...) }

@@ -10,15 +10,20 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
-// Of returns the effective settings of a module that has been evaluated.
-func Of(m *discover.Module, v django.Version, r *interp.Result) *Effective {
+// Of returns the effective settings of a module that has been evaluated, in a
+// project that rules may ask about.
+func Of(m *discover.Module, v django.Version, r *interp.Result, project Project) *Effective {
 	e := &Effective{Module: m, Version: v, Ended: r.Ended, Assumptions: r.Assumptions, Cut: r.Cut}
 	for _, b := range r.Broken {
 		e.Broken = append(e.Broken, Broken(b))
 	}
 	e.Cut = append(e.Cut, r.Skipped...)
-	for _, w := range distinct(r.Worlds) {
+	for _, w := range r.Worlds {
 		world := NewWorld(v, w.Names, anchors(w))
+		world.Project = project
+		if w.Names.Open == nil && world.fragment() {
+			w.Names.Open = &value.Unknown{Reason: "may be assigned where dynaconf joins the module with others"}
+		}
 		for _, d := range w.Flipped {
 			world.When = append(world.When, condition(d))
 		}
@@ -27,42 +32,18 @@ func Of(m *discover.Module, v django.Version, r *interp.Result) *Effective {
 	return e
 }
 
-// distinct leaves out worlds that are, in all that is ever asked of them, like
-// one before. Most decisions bear on no setting that matters here.
-func distinct(worlds []*interp.World) []*interp.World {
-	seen := map[string]bool{}
-	var kept []*interp.World
-	for _, w := range worlds {
-		if s := signature(w.Names); !seen[s] {
-			seen[s] = true
-			kept = append(kept, w)
+// fragment reports whether the module says that dynaconf joins it with others.
+func (w *World) fragment() bool {
+	for _, n := range w.Names() {
+		if w.Get(n).merged() {
+			return true
 		}
 	}
-	return kept
-}
-
-// signature is a text that is equal for namespaces that give the same answers.
-func signature(names *value.Namespace) string {
-	var b strings.Builder
-	for _, n := range names.Names() {
-		if n != strings.ToUpper(n) {
-			continue
-		}
-		b.WriteString(n)
-		if django.Consulted(n) {
-			b.WriteByte('=')
-			value.Fingerprint(&b, names.Lookup(n).Value)
-		}
-		b.WriteByte('\n')
-	}
-	if names.Open != nil {
-		b.WriteString("open " + names.Open.Reason)
-	}
-	return b.String()
+	return false
 }
 
 func condition(d interp.Decision) Condition {
-	c := Condition{Key: d.Key, Text: d.Text(), At: d.At, Kind: Arbitrary}
+	c := Condition{Key: d.Key, Text: d.Text(), At: d.At, Kind: Arbitrary, Variable: d.Env}
 	if d.Kind == interp.Environmental {
 		c.Kind = Environmental
 	}

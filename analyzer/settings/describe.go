@@ -19,7 +19,7 @@ func (e *Effective) Describe(name string) Description {
 		return Description{Name: name, State: Unsure, Reason: "is not known, because the module ends: " + e.Ended}
 	}
 	s := e.Worlds[0].Get(name)
-	d := Description{Name: name, State: s.State, Value: s.Value, Environment: s.Environment()}
+	d := Description{Name: name, State: s.State, Value: s.Value, Environment: variable(s)}
 	if s.State == Assigned {
 		d.Place = s.Place()
 		d.Via = s.Binding.Via
@@ -31,6 +31,23 @@ func (e *Effective) Describe(name string) Description {
 	}
 	e.describeOthers(&d, s)
 	return d
+}
+
+// variable describes the variable that a setting is made of. Where the setting
+// is not the variable's own text or cast but made of it, what it comes to
+// without the variable is the setting's value; a DEBUG that production is
+// assumed to turn off tells nothing of that.
+func variable(s *Setting) *value.Environment {
+	env := s.Environment()
+	if env == nil || env.Given || s.Value.Origin.Env != nil {
+		return env
+	}
+	indirect := *env
+	indirect.Default = value.Value{}
+	if s.Name != "DEBUG" && s.Value.Known() {
+		indirect.Default = s.Value
+	}
+	return &indirect
 }
 
 // describeOthers adds what the other worlds make of a setting.

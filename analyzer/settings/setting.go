@@ -13,7 +13,17 @@ type Setting struct {
 	// Binding tells how the setting was assigned; nil unless it was.
 	Binding *value.Binding
 
-	anchor func(setting string) source.Span
+	anchor  func(setting string) source.Span
+	outside *value.Outside
+}
+
+// Outside returns where a deployment may bring another value from outside the
+// repository, or nil.
+func (s *Setting) Outside() *value.Outside {
+	if s.Binding != nil {
+		return s.Binding.Outside
+	}
+	return s.outside
 }
 
 // State says where a setting's value comes from.
@@ -112,10 +122,21 @@ func (s *Setting) Any(f func(string) bool) value.Truth {
 	for _, it := range s.Items() {
 		answer = answer.Or(Item(it, f))
 	}
-	if s.State == Unsure || unknown(s.Value) != nil {
+	if s.State == Unsure || unknown(s.Value) != nil || s.merged() {
 		return answer.Or(value.Maybe)
 	}
 	return answer
+}
+
+// merged reports whether dynaconf joins the collection with one from elsewhere
+// (https://www.dynaconf.com/merging/).
+func (s *Setting) merged() bool {
+	for _, it := range s.Items() {
+		if text, ok := value.Text(it); ok && (text == "dynaconf_merge" || text == "dynaconf_merge_unique") {
+			return true
+		}
+	}
+	return false
 }
 
 // Item says whether an item of a collection is a string for which f holds. A

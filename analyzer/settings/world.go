@@ -32,9 +32,12 @@ type Project struct {
 	// Module says whether a module can be imported: No only where the
 	// repository has the package that it would be in, and not the module.
 	Module func(dotted string) value.Truth
-	// Development says whether development or test settings run the
-	// statement at a place too.
-	Development func(at source.Span) value.Truth
+	// Development says whether the settings of development have a setting
+	// from the statement at a place too.
+	Development func(setting string, at source.Span) value.Truth
+	// Debug says whether DEBUG is on where a variable has a text, or, with no
+	// text, where it is not set.
+	Debug func(variable string, text ...string) value.Truth
 }
 
 // HasModule says whether a module can be imported.
@@ -45,13 +48,22 @@ func (p Project) HasModule(dotted string) value.Truth {
 	return p.Module(dotted)
 }
 
-// InDevelopment says whether development or test settings run the statement at
-// a place too.
-func (p Project) InDevelopment(at source.Span) value.Truth {
-	if p.Development == nil {
+// InDevelopment says whether the settings of development have a setting from
+// the statement that assigns it here.
+func (p Project) InDevelopment(s *Setting) value.Truth {
+	if p.Development == nil || s.Binding == nil {
 		return value.Maybe
 	}
-	return p.Development(at)
+	return p.Development(s.Name, s.Binding.At)
+}
+
+// DebugWith says whether DEBUG is on where a variable has a text, or, with no
+// text, where it is not set.
+func (p Project) DebugWith(variable string, text ...string) value.Truth {
+	if p.Debug == nil {
+		return value.Maybe
+	}
+	return p.Debug(variable, text...)
 }
 
 // A Condition is one decision that a world rests on.
@@ -63,6 +75,8 @@ type Condition struct {
 	Text, Otherwise string
 	// Kind says what the condition is about.
 	Kind ConditionKind
+	// Variable is the environment variable that it is about, or "".
+	Variable string
 	// At is the expression that asked.
 	At source.Span
 }
@@ -95,7 +109,7 @@ func (w *World) Get(name string) *Setting {
 	if b := w.names.Lookup(name); b != nil {
 		return &Setting{Name: name, Value: b.Value, State: Assigned, Binding: b}
 	}
-	s := &Setting{Name: name, State: Default, anchor: w.anchor}
+	s := &Setting{Name: name, State: Default, anchor: w.anchor, outside: w.names.Outside}
 	v, known := django.Default(name, w.Version)
 	switch {
 	case w.names.Open != nil:

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/big"
@@ -196,12 +197,38 @@ func Compare(a, b Value) (int, bool) {
 			return compareItems(x.Items, y.Items)
 		}
 	}
+	if c, ok := compareInfinite(a, b); ok {
+		return c, true
+	}
 	x, okX := Number(a)
 	y, okY := Number(b)
 	if !okX || !okY {
 		return 0, false
 	}
 	return x.Cmp(y), true
+}
+
+// compareInfinite compares numbers of which one is infinite.
+func compareInfinite(a, b Value) (int, bool) {
+	x, okX := approximate(a)
+	y, okY := approximate(b)
+	if !okX || !okY || !math.IsInf(x, 0) && !math.IsInf(y, 0) {
+		return 0, false
+	}
+	return cmp.Compare(x, y), true
+}
+
+// approximate returns a number as a float; not-a-number is none.
+func approximate(v Value) (float64, bool) {
+	if f, ok := v.Data.(Float); ok {
+		return float64(f), !math.IsNaN(float64(f))
+	}
+	n, ok := Number(v)
+	if !ok {
+		return 0, false
+	}
+	f, _ := n.Float64()
+	return max(min(f, math.MaxFloat64), -math.MaxFloat64), true
 }
 
 func sign(n int64) int64 {

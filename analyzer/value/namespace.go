@@ -11,6 +11,32 @@ type Namespace struct {
 	// a star import from a module that is not in the repository. A name that
 	// is not found is then unknown, not missing.
 	Open *Unknown
+	// Outside is set when a place has been met at which a deployment may
+	// bring settings of its own.
+	Outside *Outside
+}
+
+// Outside is a place at which a deployment may bring settings that are not in
+// the repository: a local_settings.py that is not checked in, a file of the
+// server.
+type Outside struct {
+	At source.Span
+	// Without says that it does not, without a full stop: "local_settings does
+	// not change this".
+	Without string
+}
+
+// Overlay notes that a deployment may bind any name here, those that are bound
+// already too.
+func (n *Namespace) Overlay(o *Outside) {
+	if n.Outside == nil {
+		n.Outside = o
+	}
+	for _, b := range n.bindings {
+		if b.Outside == nil {
+			b.Outside = o
+		}
+	}
 }
 
 // A Binding is a name's value and how the name got it.
@@ -25,6 +51,8 @@ type Binding struct {
 	Guards *Guard
 	// Before is what the name was bound to before, or nil.
 	Before *Binding
+	// Outside is what a deployment may bring in place of the value, or nil.
+	Outside *Outside
 }
 
 // A Guard is a condition that held when a statement ran.

@@ -10,6 +10,9 @@ type Origin struct {
 	// Env is set when this very expression asked for an environment
 	// variable.
 	Env *Environment
+	// Via are the imports by which the name was carried that gave the value
+	// here, the reader's own first.
+	Via []source.Span
 	// From are the origins of the values it was made from, in source order.
 	From []*Origin
 }

@@ -1,0 +1,3 @@
+from .base import *
+
+SESSION_ENGINE = "redis_sessions.session"

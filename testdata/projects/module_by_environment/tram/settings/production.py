@@ -1,0 +1,9 @@
+from tram.settings.base import *
+
+ALLOWED_HOSTS = ["tram.example.org"]
+
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31536000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_SECURE = True

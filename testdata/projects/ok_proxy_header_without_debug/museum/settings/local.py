@@ -1,0 +1,3 @@
+from .base import *
+
+SECURE_PROXY_SSL_HEADER = None

@@ -1,0 +1,286 @@
+// Package action is what action.yml runs: inputs of the runner in; annotations,
+// a job summary, outputs and an upload to code scanning out. It knows the
+// runner and no rule.
+//
+// What goes to the step's log is obeyed by the runner, so all text passes one
+// sanitiser (see logger), and commands are built by go-githubactions.
+package action
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	githubactions "github.com/sethvargo/go-githubactions"
+
+	"github.com/django-session-audit/django-session-audit/analyzer"
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/suppress"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
+	"github.com/django-session-audit/django-session-audit/sarif"
+	"github.com/django-session-audit/django-session-audit/sarif/upload"
+)
+
+// Main runs the action and returns the step's exit code.
+func Main(ctx context.Context, tool report.Tool, stdout io.Writer, getenv func(string) string) int {
+	return newStep(ctx, tool, stdout, getenv).main()
+}
+
+func newStep(ctx context.Context, tool report.Tool, stdout io.Writer, getenv func(string) string) *step {
+	return &step{
+		ctx: ctx, tool: tool, getenv: getenv, log: &logger{w: stdout},
+		gha:     githubactions.New(githubactions.WithWriter(stdout), githubactions.WithGetenv(getenv)),
+		started: time.Now(),
+	}
+}
+
+func (s *step) main() int {
+	defer func() {
+		if r := recover(); r != nil {
+			s.gha.Errorf("internal error, please report it at %s/issues", report.Home)
+			panic(r) // the command line tells where
+		}
+	}()
+	code, err := s.run()
+	if err != nil {
+		s.fail(err)
+	}
+	return code
+}
+
+// A step is one run of the action.
+type step struct {
+	ctx     context.Context
+	tool    report.Tool
+	getenv  func(string) string
+	log     *logger
+	gha     *githubactions.Action
+	started time.Time
+	// sleep waits for code scanning; nil for a real wait.
+	sleep func(context.Context, time.Duration) error
+
+	in        inputs
+	workspace string
+	scan      *report.Scan
+	sarif     sarif.Log
+	target    upload.Target
+	annotator *annotator
+}
+
+// refusedEvents run with the rights of the default branch although they may be
+// about anybody's code
+// (https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/).
+var refusedEvents = map[string]string{
+	"pull_request_target": "pull_request",
+	"workflow_run":        "pull_request or push",
+}
+
+// run goes through the step in its order: scan, SARIF file, annotations,
+// summary, upload, outputs, and the exit code last. The error is told by Main.
+func (s *step) run() (int, error) {
+	event := s.getenv("GITHUB_EVENT_NAME")
+	if instead, refused := refusedEvents[event]; refused {
+		return exit.Usage, fmt.Errorf("the event %s is not supported for security reasons: it runs with the rights of the default branch on code of a pull request; run the workflow on %s", event, instead)
+	}
+	where, err := s.prepare()
+	if err != nil {
+		return exit.Usage, err
+	}
+	// Nothing that runs from here on needs the token from the environment.
+	_ = os.Unsetenv("INPUT_TOKEN")
+	threshold, code, err := s.analyze()
+	if err != nil {
+		return code, err
+	}
+	if err := s.writeSARIF(where); err != nil {
+		return exit.Failed, err
+	}
+	plan := s.plan()
+	s.annotate(plan)
+	s.summarize()
+	result, uploadErr := s.upload(plan)
+	if err := s.setOutputs(where, result); err != nil {
+		return exit.Failed, err
+	}
+	switch {
+	case uploadErr != nil:
+		return exit.Failed, uploadErr
+	case s.scan.Reaches(threshold):
+		s.log.linef("Failing the step: there are findings of severity %s or worse (fail-on).", threshold)
+		return exit.Findings, nil
+	}
+	return exit.Clean, nil
+}
+
+// prepare reads the inputs and where the SARIF file goes.
+func (s *step) prepare() (destination, error) {
+	var err error
+	if s.in, err = readInputs(s.gha); err != nil {
+		return destination{}, err
+	}
+	if s.workspace, err = filepath.Abs(firstOf(s.getenv("GITHUB_WORKSPACE"), ".")); err != nil {
+		return destination{}, errors.New("it is not known where the workspace is")
+	}
+	return sarifDestination(s.workspace, s.getenv("RUNNER_TEMP"), s.in.sarifFile)
+}
+
+// analyze configures and runs the scan, and returns the threshold, or an error
+// with its exit code.
+func (s *step) analyze() (finding.Severity, int, error) {
+	folder, err := localPath(s.workspace, s.in.path)
+	if err != nil {
+		return 0, exit.Usage, fmt.Errorf("the input path: %w", err)
+	}
+	repo, err := source.Open(filepath.Join(s.workspace, filepath.FromSlash(folder)))
+	if err != nil {
+		return 0, exit.Usage, fmt.Errorf("the input path: %s: %s; is the repository checked out (actions/checkout)?", config.Quote(s.in.path), config.Cause(err))
+	}
+	defer repo.Close()
+	c, err := s.configuration(repo, folder)
+	if err != nil {
+		return 0, exit.Usage, err
+	}
+	threshold, err := c.Threshold("none")
+	if err != nil {
+		return 0, exit.Usage, err
+	}
+	options, err := s.options(c)
+	if err != nil {
+		return 0, exit.Usage, err
+	}
+	outcome, err := analyzer.Run(s.ctx, repo, options)
+	if err != nil {
+		return 0, exit.OfScan(err), fmt.Errorf("the scan could not be completed: %w", err)
+	}
+	s.scan = &report.Scan{Report: outcome, Tool: s.tool, Took: time.Since(s.started)}
+	if folder != "." {
+		s.scan.Prefix = folder
+	}
+	return threshold, exit.Clean, report.Text{}.Write(s.log, s.scan)
+}
+
+// configuration returns what the inputs and the repository configure.
+func (s *step) configuration(repo *source.Repository, folder string) (config.Config, error) {
+	var c config.Config
+	workspace, err := source.Open(s.workspace)
+	if err != nil {
+		return c, fmt.Errorf("the workspace cannot be opened: %s", config.Cause(err))
+	}
+	defer workspace.Close()
+	if s.in.config != "" {
+		c, err = readConfig(workspace, s.in.config)
+	} else if c, err = config.Load(repo); err == nil && c.File == "" && folder != "." {
+		// A monorepo is configured at its root.
+		c, err = config.Load(workspace)
+	}
+	if err == nil {
+		err = c.ReadEnvFile(repo)
+	}
+	if err == nil && s.in.policy != "" {
+		c, err = underPolicy(c, workspace, s.in.policy)
+	}
+	return c.Over(config.Config{
+		Include: s.in.include, Exclude: s.in.exclude, Profile: s.in.profile, FailOn: s.in.failOn,
+	}), err
+}
+
+// options returns the options of the scan, with the baseline and the day.
+func (s *step) options(c config.Config) (analyzer.Options, error) {
+	o := c.Options()
+	o.Today = suppress.DateOf(s.started)
+	if s.in.baseline == "" {
+		return o, nil
+	}
+	workspace, err := source.Open(s.workspace)
+	if err != nil {
+		return o, fmt.Errorf("the workspace cannot be opened: %s", config.Cause(err))
+	}
+	defer workspace.Close()
+	f, err := workspace.Read(s.in.baseline)
+	if err != nil {
+		return o, fmt.Errorf("the input baseline: %s cannot be read: %s", config.Quote(s.in.baseline), config.Cause(err))
+	}
+	o.Baseline, err = c.ParseBaseline(f)
+	return o, err
+}
+
+// underPolicy reads the policy of an organisation, which lies in the workspace,
+// and returns the configuration under it.
+func underPolicy(c config.Config, workspace *source.Repository, name string) (config.Config, error) {
+	f, err := workspace.Read(name)
+	if err != nil {
+		return c, fmt.Errorf("the input policy: %s cannot be read: %s", config.Quote(name), config.Cause(err))
+	}
+	organisation, err := config.ParsePolicy(f)
+	if err != nil {
+		return c, err
+	}
+	return c.Under(organisation)
+}
+
+func readConfig(workspace *source.Repository, name string) (config.Config, error) {
+	f, err := workspace.Read(name)
+	if err != nil {
+		return config.Config{}, fmt.Errorf("the input config: %s cannot be read: %s", config.Quote(name), config.Cause(err))
+	}
+	c, there, err := config.Parse(f)
+	if err == nil && !there {
+		err = fmt.Errorf("the input config: %s has no table [%s]", config.Quote(name), config.Table)
+	}
+	return c, err
+}
+
+// writeSARIF writes the whole log to its file.
+func (s *step) writeSARIF(where destination) error {
+	s.sarif = s.scan.SARIF(report.Category(s.in.category, s.scan.Prefix))
+	doc, err := sarif.Build(s.sarif, sarif.OnDisk)
+	if err != nil {
+		return err
+	}
+	return where.write(doc.Data)
+}
+
+// setOutputs sets all outputs.
+func (s *step) setOutputs(where destination, result upload.Result) error {
+	c := s.scan.Count()
+	return writeOutputs(s.getenv, []output{
+		{"sarif-file", where.output},
+		{"sarif-id", result.ID},
+		{"upload-status", string(result.Status)},
+		number("findings", c.Findings),
+		number("critical", c.Critical),
+		number("high", c.High),
+		number("medium", c.Medium),
+		number("low", c.Low),
+		number("undecided", c.Undecided),
+		number("suppressed", c.Suppressed),
+		number("modules", c.Modules),
+		{"django-found", fmt.Sprint(s.scan.Layout.Django)},
+	})
+}
+
+// fail tells what stopped the step, as an annotation.
+func (s *step) fail(err error) {
+	parts := strings.Split(err.Error(), "\n")
+	for i := range parts {
+		parts[i] = sanitize(parts[i])
+	}
+	s.gha.WithFieldsMap(map[string]string{"title": report.Command}).Errorf("%s", strings.Join(parts, "\n"))
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}

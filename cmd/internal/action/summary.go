@@ -1,0 +1,42 @@
+package action
+
+import (
+	"regexp"
+
+	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
+)
+
+// summarize adds the scan to the job summary.
+func (s *step) summarize() {
+	s.addSummary(report.Summary{Blob: s.blob()}.Markdown(s.scan))
+}
+
+// addSummary adds Markdown to the job summary, if there is one.
+func (s *step) addSummary(markdown string) {
+	if !s.in.summary || s.getenv("GITHUB_STEP_SUMMARY") == "" {
+		return
+	}
+	// The library panics if it cannot write; a summary is no reason to stop.
+	defer func() {
+		if r := recover(); r != nil {
+			s.log.linef("The job summary could not be written.")
+		}
+	}()
+	s.gha.AddStepSummary(markdown)
+}
+
+var (
+	serverForm     = regexp.MustCompile(`^https?://[A-Za-z0-9.:-]+$`)
+	repositoryForm = regexp.MustCompile(`^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$`)
+	commitForm     = regexp.MustCompile(`^[0-9a-f]{40,64}$`)
+)
+
+// blob returns the address below which GitHub shows the scanned files, or "".
+func (s *step) blob() string {
+	server, repository := s.getenv("GITHUB_SERVER_URL"), s.getenv("GITHUB_REPOSITORY")
+	commit := firstOf(s.target.Commit, s.getenv("GITHUB_SHA"))
+	if !serverForm.MatchString(server) || !repositoryForm.MatchString(repository) || !commitForm.MatchString(commit) {
+		return ""
+	}
+	return server + "/" + repository + "/blob/" + commit + "/"
+}

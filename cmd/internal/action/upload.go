@@ -1,0 +1,156 @@
+package action
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
+	"github.com/django-session-audit/django-session-audit/sarif"
+	"github.com/django-session-audit/django-session-audit/sarif/upload"
+)
+
+// plan decides what to upload for, or returns why nothing is uploaded.
+func (s *step) plan() *upload.Result {
+	if s.in.upload == never {
+		return &upload.Result{Status: upload.Skipped, Reason: "the input upload is never"}
+	}
+	event := upload.EventFrom(s.getenv)
+	target, problem := upload.Select(event, upload.ReadCheckout(s.workspace, event.Ref))
+	switch {
+	case problem != nil:
+		return problem
+	case s.getenv("GITHUB_REPOSITORY") == "":
+		return &upload.Result{Status: upload.Skipped, Reason: "this does not run in a workflow"}
+	case s.in.token == "":
+		return &upload.Result{
+			Status: upload.Refused,
+			Reason: "there is no token",
+			Advice: "leave the input token at its default, or set upload to never",
+		}
+	}
+	s.target = target
+	return nil
+}
+
+// upload uploads unless the plan says otherwise. The error says that the step
+// must fail for it; what is merely not allowed here degrades to annotations.
+func (s *step) upload(plan *upload.Result) (upload.Result, error) {
+	if plan != nil {
+		s.tell(*plan)
+		return *plan, s.verdict(*plan)
+	}
+	doc, err := sarif.Build(s.sarif, sarif.Uploaded)
+	if err != nil {
+		return upload.Result{Status: upload.Failed}, err
+	}
+	if doc.Cut > 0 {
+		s.log.linef("Uploading the %d worst findings; code scanning shows no more, and %d are left out.", doc.Results, doc.Cut)
+	}
+	result, err := upload.Upload(s.ctx, upload.Request{
+		API:         s.getenv("GITHUB_API_URL"),
+		Repository:  s.getenv("GITHUB_REPOSITORY"),
+		Token:       s.in.token,
+		SARIF:       doc.Data,
+		Target:      s.target,
+		CheckoutURI: upload.CheckoutURI(s.workspace),
+		StartedAt:   s.started,
+		ToolName:    sarif.ToolName,
+		UserAgent:   report.Command + "/" + s.tool.Version,
+		Wait:        s.in.wait,
+		Log:         func(line string) { s.log.linef("%s", line) },
+		Sleep:       s.sleep,
+	})
+	if err != nil {
+		result.Status = upload.Failed
+		return result, fmt.Errorf("the upload failed: %w", err)
+	}
+	s.tell(result)
+	if result.Status == upload.Refused || result.Status.Fault() {
+		s.degrade(result)
+	}
+	return result, s.verdict(result)
+}
+
+// verdict says whether the step must fail for what became of the upload.
+func (s *step) verdict(r upload.Result) error {
+	delivered := r.Status == upload.Uploaded || r.Status == upload.Processed
+	switch {
+	case delivered, r.Status == upload.Skipped:
+		return nil
+	case r.Status.Fault() || s.in.upload == always:
+		return fmt.Errorf("the results are not in code scanning: %s", explained(r))
+	}
+	return nil
+}
+
+// tell writes to the log what became of the upload; what is not as wished is a
+// notice, too, unless the step fails for it and an error says the same.
+func (s *step) tell(r upload.Result) {
+	switch {
+	case r.Status == upload.Processed:
+		s.log.linef("Code scanning has the results of %s for %s.", s.target.Commit, s.target.Ref)
+	case r.Status == upload.Uploaded:
+		s.log.linef("Uploaded to code scanning: %s.", r.Reason)
+	case r.Status == upload.Skipped:
+		s.log.linef("Nothing is uploaded: %s.", explained(r))
+	case s.verdict(r) == nil:
+		s.gha.WithFieldsMap(map[string]string{"title": "Not in code scanning"}).Noticef("%s", sanitize(explained(r)))
+	}
+}
+
+func explained(r upload.Result) string {
+	parts := []string{r.Reason}
+	if r.Advice != "" {
+		parts = append(parts, r.Advice)
+	}
+	return strings.Join(append(parts, r.Errors...), "; ")
+}
+
+// degrade shows what code scanning does not show.
+func (s *step) degrade(r upload.Result) {
+	if s.in.annotate == auto {
+		s.annotateAll()
+	}
+	s.addSummary("> [!NOTE]\n> The results are not in code scanning: " + report.MarkdownText(explained(r)) + "\n")
+}
+
+// annotate annotates what code scanning will not show. In "auto", that is
+// everything if nothing is going to be uploaded; else, on a pull request, the
+// settings that are missing, which code scanning does not show there: they have
+// no line of their own, and so none in the diff. If the upload is refused later
+// on, the rest follows then.
+func (s *step) annotate(plan *upload.Result) {
+	s.annotator = newAnnotator(s.gha)
+	switch {
+	case s.in.annotate == no:
+	case s.in.annotate == yes, plan != nil:
+		s.annotateAll()
+	case s.getenv("GITHUB_EVENT_NAME") == "pull_request":
+		var missing []finding.Finding
+		for _, f := range s.scan.WorstFirst() {
+			if f.Missing {
+				missing = append(missing, f)
+			}
+		}
+		s.annotator.annotate(s.scan, missing)
+		s.tellLeft()
+	}
+}
+
+func (s *step) annotateAll() {
+	s.annotator.annotate(s.scan, s.scan.WorstFirst())
+	s.tellLeft()
+}
+
+// tellLeft tells how many findings found no room among the annotations.
+func (s *step) tellLeft() {
+	if n := s.annotator.left; n > 0 {
+		where := "above"
+		if s.in.summary {
+			where = "in the job summary"
+		}
+		s.log.linef("%d more findings are %s: a step shows 10 annotations of a kind.", n, where)
+		s.annotator.left = 0
+	}
+}

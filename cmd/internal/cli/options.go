@@ -1,0 +1,239 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/django-session-audit/django-session-audit/analyzer"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/suppress"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
+)
+
+// options are the flags that say what to scan and what to take for granted.
+type options struct {
+	flags      config.Config
+	env        []string
+	configFile string
+	policyFile string
+	baseline   string
+	output     string
+	color      string
+	quiet      bool
+}
+
+// register adds the flags to a command.
+func (o *options) register(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringArrayVar(&o.flags.Modules, "module", nil, "judge only this settings module, by its dotted `name` (repeatable)")
+	f.StringVar(&o.flags.Root, "root", "", "the project's root, a `folder` below the scanned one, where several hold the module")
+	f.StringVar(&o.flags.Assume, "assume", "", "what to take for granted: production or empty-environment (default production)")
+	f.StringArrayVar(&o.env, "env", nil, "an environment variable of production, as `KEY=VALUE` (repeatable)")
+	f.StringVar(&o.flags.EnvFile, "env-file", "", "a `file` of environment variables of production")
+	f.StringArrayVar(&o.flags.Include, "include", nil, "a `glob` of further files that may be settings modules (repeatable)")
+	f.StringArrayVar(&o.flags.Exclude, "exclude", nil, "a `glob` of files and folders to leave out (repeatable)")
+	f.StringVar(&o.flags.DjangoVersion, "django-version", "", "the `version` of Django, if the repository does not say it")
+	f.StringVar(&o.configFile, "config", "", "the `file` of configuration, instead of those of the repository")
+	f.StringVarP(&o.output, "output", "o", "", "write to this `file` instead of the standard output")
+	f.StringVar(&o.color, "color", "auto", "colour: auto, always or never")
+}
+
+// toFile reports whether the report goes into a file; "-" is the standard
+// output.
+func (o *options) toFile() bool { return o.output != "" && o.output != "-" }
+
+// configuration returns what the command line and the repository configure.
+func (o *options) configuration(repo *source.Repository) (config.Config, error) {
+	c, err := o.fromFile(repo)
+	if err != nil {
+		return config.Config{}, err
+	}
+	if o.policyFile != "" {
+		f, err := config.ReadFile(o.policyFile)
+		if err != nil {
+			return config.Config{}, err
+		}
+		organisation, err := config.ParsePolicy(f)
+		if err != nil {
+			return config.Config{}, err
+		}
+		if c, err = c.Under(organisation); err != nil {
+			return config.Config{}, err
+		}
+	}
+	flags, err := o.fromFlags()
+	if err != nil {
+		return config.Config{}, err
+	}
+	return c.Over(flags), nil
+}
+
+func (o *options) fromFile(repo *source.Repository) (config.Config, error) {
+	var c config.Config
+	var err error
+	if o.configFile == "" {
+		c, err = config.Load(repo)
+	} else {
+		var f *source.File
+		if f, err = config.ReadFile(o.configFile); err != nil {
+			return c, err
+		}
+		var there bool
+		if c, there, err = config.Parse(f); err == nil && !there {
+			err = fmt.Errorf("%s has no table [%s]", report.Harmless(o.configFile), config.Table)
+		}
+	}
+	if err == nil {
+		err = c.ReadEnvFile(repo)
+	}
+	return c, err
+}
+
+// fromFlags checks the flags. The env file is read here: on the command line
+// it is named relative to the working directory.
+func (o *options) fromFlags() (config.Config, error) {
+	c := o.flags
+	if c.Assume != "" {
+		if err := config.OneOf(c.Assume, config.Assumptions); err != nil {
+			return c, fmt.Errorf("--assume %w", err)
+		}
+	}
+	if c.FailOn != "" {
+		if err := config.OneOf(c.FailOn, config.Thresholds); err != nil {
+			return c, fmt.Errorf("--fail-on %w", err)
+		}
+	}
+	if c.Profile != "" {
+		if err := config.OneOf(c.Profile, config.Profiles); err != nil {
+			return c, fmt.Errorf("--profile %w", err)
+		}
+	}
+	if c.DjangoVersion != "" {
+		if err := config.CheckVersion(c.DjangoVersion); err != nil {
+			return c, fmt.Errorf("--django-version %w", err)
+		}
+	}
+	c.Env = map[string]string{}
+	if c.EnvFile != "" {
+		f, err := config.ReadFile(c.EnvFile)
+		if err != nil {
+			return c, err
+		}
+		given, err := config.ParseEnv(f)
+		if err != nil {
+			return c, err
+		}
+		maps.Copy(c.Env, given)
+		c.EnvFile = ""
+	}
+	for _, pair := range o.env {
+		name, text, ok := strings.Cut(pair, "=")
+		if !ok {
+			return c, fmt.Errorf("--env %s has no equals sign; write KEY=VALUE", config.Quote(name))
+		}
+		if err := config.CheckVariable(name); err != nil {
+			return c, fmt.Errorf("--env: %w", err)
+		}
+		c.Env[name] = text
+	}
+	return c, nil
+}
+
+// A scanned is a finished scan with its configuration.
+type scanned struct {
+	*report.Scan
+	config config.Config
+}
+
+// run scans a folder.
+func (s *session) run(o *options, folder string) (*scanned, error) {
+	repo, err := openFolder(folder)
+	if err != nil {
+		return nil, err
+	}
+	defer repo.Close()
+	c, err := o.configuration(repo)
+	if err != nil {
+		return nil, err
+	}
+	settings := c.Options()
+	settings.Today = suppress.DateOf(time.Now())
+	if o.baseline != "" {
+		f, err := config.ReadFile(o.baseline)
+		if err != nil {
+			return nil, err
+		}
+		if settings.Baseline, err = c.ParseBaseline(f); err != nil {
+			return nil, err
+		}
+	}
+	progress := s.progress(o)
+	settings.Progress = progress.show
+	started := time.Now()
+	outcome, err := analyzer.Run(s.ctx, repo, settings)
+	progress.clear()
+	switch {
+	case s.ctx.Err() != nil:
+		return nil, &failure{exit.Failed, errors.New("the scan was interrupted")}
+	case err != nil:
+		return nil, &failure{exit.OfScan(err), err}
+	}
+	return &scanned{&report.Scan{Report: outcome, Tool: s.tool(), Took: time.Since(started)}, c}, nil
+}
+
+// openFolder opens a folder, or says why it is none.
+func openFolder(name string) (*source.Repository, error) {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no folder %s", config.Quote(name))
+	case err != nil:
+		return nil, &failure{exit.Failed, fmt.Errorf("%s cannot be read: %s", config.Quote(name), config.Cause(err))}
+	case !info.IsDir():
+		return nil, fmt.Errorf("%s is no folder; give the project's folder, and --module for one settings module", config.Quote(name))
+	}
+	repo, err := source.Open(name)
+	if err != nil {
+		return nil, &failure{exit.Failed, err}
+	}
+	return repo, nil
+}
+
+// asGiven returns the prefix under which paths are those that the user would
+// type.
+func asGiven(folder string) string {
+	if folder = filepath.ToSlash(filepath.Clean(folder)); folder != "." {
+		return folder
+	}
+	return ""
+}
+
+// belowGit returns the prefix under which paths are relative to the folder that
+// holds the repository, as GitHub knows them; "" if there is none.
+func belowGit(folder string) string {
+	top, err := filepath.Abs(folder)
+	if err != nil {
+		return ""
+	}
+	for dir := top; ; dir = filepath.Dir(dir) {
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+			if rel, err := filepath.Rel(dir, top); err == nil && rel != "." {
+				return filepath.ToSlash(rel)
+			}
+			return ""
+		}
+		if dir == filepath.Dir(dir) {
+			return ""
+		}
+	}
+}

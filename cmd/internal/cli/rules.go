@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/nearest"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
+)
+
+func (s *session) rulesCommand() *cobra.Command {
+	o := &options{}
+	var format string
+	cmd := &cobra.Command{
+		Use:     "rules",
+		Short:   "List the rules",
+		Example: "  django-session-audit rules\n  django-session-audit rules --format json",
+		Args:    none,
+		RunE: func(*cobra.Command, []string) error {
+			if err := config.OneOf(format, []string{"text", "json"}); err != nil {
+				return fmt.Errorf("--format %w", err)
+			}
+			color, err := s.colored(o)
+			if err != nil {
+				return err
+			}
+			if format == "json" {
+				return report.WriteRulesJSON(s.stdout, facts())
+			}
+			return report.WriteRules(s.stdout, facts(), color)
+		},
+	}
+	cmd.Flags().StringVarP(&format, "format", "f", "text", "text or json")
+	cmd.Flags().StringVar(&o.color, "color", "auto", "colour: auto, always or never")
+	return cmd
+}
+
+func (s *session) explainCommand() *cobra.Command {
+	o := &options{}
+	var format string
+	cmd := &cobra.Command{
+		Use:     "explain RULE",
+		Short:   "Explain a rule, given by its id or name",
+		Example: "  django-session-audit explain DJS101\n  django-session-audit explain session-cookie-not-secure",
+		Args:    exactlyOne("rule"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := config.OneOf(format, []string{"text", "markdown"}); err != nil {
+				return fmt.Errorf("--format %w", err)
+			}
+			color, err := s.colored(o)
+			if err != nil {
+				return err
+			}
+			r, err := findRule(args[0])
+			switch {
+			case err != nil:
+				return err
+			case format == "markdown":
+				return report.WriteRuleMarkdown(s.stdout, r)
+			}
+			return report.Page{Color: color, Width: s.width(o)}.Write(s.stdout, r)
+		},
+	}
+	cmd.Flags().StringVarP(&format, "format", "f", "text", "text or markdown")
+	cmd.Flags().StringVar(&o.color, "color", "auto", "colour: auto, always or never")
+	return cmd
+}
+
+// findRule returns the rule of an id or name, in any case.
+func findRule(asked string) (finding.Rule, error) {
+	var words []string
+	for _, r := range facts() {
+		if strings.EqualFold(asked, r.ID) || strings.EqualFold(asked, r.Name) {
+			return r, nil
+		}
+		words = append(words, r.ID, r.Name)
+	}
+	return finding.Rule{}, fmt.Errorf("there is no rule %s%s\n%s rules lists them", config.Quote(asked), nearest.Hint(asked, words), report.Command)
+}

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
+	"github.com/django-session-audit/django-session-audit/sarif"
+)
+
+var scanFormats = []string{"text", "sarif", "json", "github", "markdown"}
+
+// defaultThreshold is the mildest severity that fails a scan.
+const defaultThreshold = "medium"
+
+// scanFlags are the flags of scan.
+type scanFlags struct {
+	options
+	format      string
+	category    string
+	writeTo     string
+	showUnknown bool
+	verbose     bool
+}
+
+func (s *session) scanCommand() *cobra.Command {
+	o := &scanFlags{}
+	cmd := &cobra.Command{
+		Use:   "scan [PATH]",
+		Short: "Find what is wrong with the session settings of production",
+		Long: `Scans a folder and says what is wrong with the session settings that
+production will have, with the line to change. Ends with 1 if a finding is at
+or above the threshold (--fail-on).`,
+		Example: `  django-session-audit scan
+  django-session-audit scan --fail-on high --show-unknown backend
+  django-session-audit scan --module config.settings.production --env DJANGO_HTTPS=1
+  django-session-audit scan --format sarif --output results.sarif`,
+		Args: atMostOne("path"),
+		RunE: func(_ *cobra.Command, args []string) error { return s.scan(o, pathOf(args)) },
+	}
+	o.register(cmd)
+	f := cmd.Flags()
+	f.StringVarP(&o.format, "format", "f", "text", "text, sarif, json, github (annotations) or markdown (a job summary)")
+	f.StringVar(&o.flags.FailOn, "fail-on", "", "the mildest severity that fails: none, low, medium, high or critical (default medium)")
+	f.StringVar(&o.flags.Profile, "profile", "", "the `name` of the set of requirements: "+strings.Join(config.Profiles, ", ")+" (default \"default\")")
+	f.StringVar(&o.policyFile, "policy", "", "the `file` with an organisation's policy, which the repository's configuration can only tighten")
+	f.StringVar(&o.baseline, "baseline", "", "the `file` with the findings that are accepted as they are")
+	f.StringVar(&o.writeTo, "write-baseline", "", "write all findings to this `file` as accepted, and fail for none")
+	f.StringVar(&o.category, "category", "", "what tells apart the analyses of one repository in code scanning (default django-session-audit)")
+	f.BoolVar(&o.showUnknown, "show-unknown", false, "list what unknown values leave undecided")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print a line for each finding, and nothing else")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "print also what was not judged, and why")
+	cmd.MarkFlagsMutuallyExclusive("quiet", "verbose")
+	return cmd
+}
+
+func pathOf(args []string) string {
+	if len(args) == 0 {
+		return "."
+	}
+	return args[0]
+}
+
+func (s *session) scan(o *scanFlags, folder string) error {
+	if err := config.OneOf(o.format, scanFormats); err != nil {
+		return fmt.Errorf("--format %w", err)
+	}
+	color, err := s.colored(&o.options)
+	if err != nil {
+		return err
+	}
+	done, err := s.run(&o.options, folder)
+	if err != nil {
+		return err
+	}
+	severity, err := done.config.Threshold(defaultThreshold)
+	if err != nil {
+		return err
+	}
+	if err := s.emit(&o.options, func(w io.Writer) error { return s.write(w, o, done.Scan, folder, color) }); err != nil {
+		return err
+	}
+	if o.writeTo != "" {
+		return writeBaseline(o.writeTo, done.Scan)
+	}
+	if done.Reaches(severity) {
+		s.code = exit.Findings
+	}
+	return nil
+}
+
+// writeBaseline writes what was found, and what the baseline had accepted, as
+// accepted.
+func writeBaseline(name string, scan *report.Scan) error {
+	if err := sarif.WriteFile(name, scan.NewBaseline().Bytes()); err != nil {
+		if errors.Is(err, sarif.ErrNotAFile) || errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("--write-baseline: %w", err)
+		}
+		return &failure{exit.Failed, err}
+	}
+	return nil
+}
+
+// write writes the report in its format.
+func (s *session) write(w io.Writer, o *scanFlags, scan *report.Scan, folder string, color bool) error {
+	switch o.format {
+	case "json":
+		return scan.WriteJSON(w)
+	case "sarif":
+		scan.Prefix = belowGit(folder)
+		doc, err := sarif.Build(scan.SARIF(report.Category(o.category, scan.Prefix)), sarif.OnDisk)
+		if err != nil {
+			return err
+		}
+		_, err = w.Write(doc.Data)
+		return err
+	case "github":
+		scan.Prefix = belowGit(folder)
+		return s.Annotate(w, scan.Annotations(scan.WorstFirst()))
+	case "markdown":
+		scan.Prefix = belowGit(folder)
+		_, err := io.WriteString(w, report.Summary{}.Markdown(scan))
+		return err
+	}
+	scan.Prefix = asGiven(folder)
+	return report.Text{
+		Color: color, Width: s.width(&o.options), ShowUnknown: o.showUnknown, Quiet: o.quiet, Verbose: o.verbose,
+	}.Write(w, scan)
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}

@@ -1,0 +1,66 @@
+# make            build, vet and test: what a change must pass
+# make ci         everything that CI does
+.PHONY: all build vet test lint format staticcheck actionlint vulncheck gen fuzz bench dist image ci clean
+
+GO      ?= go
+VERSION ?= devel
+CERTS   ?= /etc/ssl/certs/ca-certificates.crt
+# The tools, at these versions whatever is installed.
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
+ACTIONLINT  = github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.1.4
+FUZZTIME   ?= 10s
+
+all: build vet test
+
+build:
+	$(GO) build ./...
+
+vet:
+	$(GO) vet ./... ./.ci/imagetest
+
+test:
+	$(GO) test ./...
+
+lint: format staticcheck actionlint
+
+format:
+	@test -z "$$(gofmt -l . | tee /dev/stderr)" || { echo 'run gofmt -w on these' >&2; exit 1; }
+
+staticcheck:
+	$(GO) run $(STATICCHECK) ./... ./.ci/imagetest
+
+actionlint:
+	$(GO) run $(ACTIONLINT) .github/workflows/*.yml examples/*.yml
+
+# vulncheck asks vuln.go.dev, which is why it is not part of lint.
+vulncheck:
+	$(GO) run $(GOVULNCHECK) ./...
+
+# gen writes what is made from other files; a test fails when it is out of date.
+gen:
+	$(GO) generate ./...
+
+fuzz:
+	FUZZTIME=$(FUZZTIME) .ci/fuzz
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# dist is what the image holds: the binary, linked statically with its C parser,
+# and the certificates to know GitHub by.
+dist:
+	mkdir -p dist
+	CGO_ENABLED=1 $(GO) build -tags netgo,osusergo -trimpath \
+		-ldflags '-s -w -X main.version=$(VERSION) -linkmode external -extldflags "-static"' \
+		-o dist/django-session-audit ./cmd/django-session-audit
+	cp $(CERTS) dist/ca-certificates.crt
+
+image: dist
+	docker build --build-arg BINARY=prebuilt --build-arg VERSION=$(VERSION) -t django-session-audit:$(VERSION) .
+
+ci:
+	bash .ci/run
+
+clean:
+	rm -rf dist django-session-audit coverage.out

@@ -72,6 +72,7 @@ var cookieTable = map[string][]row{
 		{name: "csrf", with: set{"CSRF_COOKIE_SAMESITE": "Same"}, subject: "CSRF_COOKIE_SAMESITE", want: yes},
 		{name: "None before 3.1", version: "3.0.14", with: set{"SESSION_COOKIE_SAMESITE": "None"}, subject: "SESSION_COOKIE_SAMESITE", want: yes, says: "from 3.1 on"},
 		{name: "2.0", version: "2.0", with: set{"SESSION_COOKIE_SAMESITE": "Lax"}, subject: "SESSION_COOKIE_SAMESITE", want: yes, level: finding.Warning, says: "does nothing"},
+		{name: "2.0, by a package", version: "2.0", with: set{"SESSION_COOKIE_SAMESITE": "Lax", "MIDDLEWARE": first("django_cookies_samesite.middleware.CookiesSameSite")}, subject: "SESSION_COOKIE_SAMESITE", want: no},
 		{name: "unknown", with: set{"SESSION_COOKIE_SAMESITE": unknown("")}, subject: "SESSION_COOKIE_SAMESITE", want: maybe},
 	},
 	"DJS106": {

@@ -85,6 +85,7 @@ var storageTable = map[string][]row{
 		{name: "unknown", with: set{"SESSION_ENGINE": unknown("str")}, subject: "SESSION_ENGINE", want: maybe},
 		{name: "no app", with: set{"INSTALLED_APPS": without(site()["INSTALLED_APPS"], django.SessionsApp)}, subject: "INSTALLED_APPS", want: yes},
 		{name: "no app, cache", with: set{"INSTALLED_APPS": without(site()["INSTALLED_APPS"], django.SessionsApp), "SESSION_ENGINE": django.CacheEngine}, subject: "INSTALLED_APPS", want: no},
+		{name: "joined by dynaconf", with: set{"INSTALLED_APPS": []any{"shop", "dynaconf_merge_unique"}}, subject: "INSTALLED_APPS", want: maybe},
 		{name: "another app", with: set{"INSTALLED_APPS": []any{"shop.apps.SessionsConfig"}}, subject: "INSTALLED_APPS", want: maybe},
 	},
 	"DJS309": {
@@ -136,6 +137,7 @@ var keyTable = map[string][]row{
 		{name: "fallback", with: set{"SECRET_KEY_FALLBACKS": []any{secret("OLD"), hush + strong}}, subject: "SECRET_KEY_FALLBACKS", want: yes, says: "holds a key"},
 		{name: "fallback before 4.1", version: "3.2.25", with: set{"SECRET_KEY_FALLBACKS": []any{hush + strong}}, subject: "SECRET_KEY_FALLBACKS", want: no},
 		{name: "cookie sessions", with: set{"SECRET_KEY": hush + strong, "SESSION_ENGINE": django.CookieEngine}, subject: "SECRET_KEY", want: no},
+		{name: "made at random", with: set{"SECRET_KEY": random("str")}, subject: "SECRET_KEY", want: no},
 		{name: "unknown", with: set{"SECRET_KEY": unknown("")}, subject: "SECRET_KEY", want: maybe},
 	},
 	"DJS402": {

@@ -72,11 +72,22 @@ type Class struct {
 	// GetAttr, where not nil, answers attributes of instances that are in no
 	// namespace. It returns the zero Value for one that is not there.
 	GetAttr func(h Host, self *Object, name string) (Value, error)
+
+	order []*Class // the resolution order, once it was asked for
 }
 
 // MRO returns the class and its bases in Python's method resolution order (C3);
-// an inconsistent hierarchy falls back to depth first.
+// an inconsistent hierarchy falls back to depth first. Bases must not change
+// once it was asked for; the caller must not change the slice.
 func (c *Class) MRO() []*Class {
+	// A copy of a class has the order of its original: it is no use then.
+	if len(c.order) == 0 || c.order[0] != c {
+		c.order = c.linearize()
+	}
+	return c.order
+}
+
+func (c *Class) linearize() []*Class {
 	if len(c.Bases) == 0 {
 		return []*Class{c}
 	}

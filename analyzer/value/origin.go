@@ -1,6 +1,10 @@
 package value
 
-import "github.com/django-session-audit/django-session-audit/analyzer/source"
+import (
+	"slices"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+)
 
 // An Origin tells where a value was made and from what. Origins form a graph
 // without cycles and are never changed once made.
@@ -15,6 +19,9 @@ type Origin struct {
 	Via []source.Span
 	// From are the origins of the values it was made from, in source order.
 	From []*Origin
+
+	environments []*Environment // of this and all of From, once gathered
+	gathered     bool
 }
 
 // An Environment describes a value asked of an environment variable.
@@ -33,17 +40,55 @@ type Environment struct {
 }
 
 // Environments returns the variables that went into the value, each once, in
-// source order.
+// source order. The caller must not change the slice.
 func (o *Origin) Environments() []*Environment {
-	var found []*Environment
-	names := map[string]bool{}
-	o.walk(func(o *Origin) {
-		if o.Env != nil && !names[o.Env.Name] {
-			names[o.Env.Name] = true
-			found = append(found, o.Env)
+	if o == nil {
+		return nil
+	}
+	if !o.gathered {
+		o.gather()
+	}
+	return o.environments
+}
+
+// gather fills in the variables of an origin, once, after those of all that it
+// came from. It keeps its own stack: a value may be made in very many steps.
+func (o *Origin) gather() {
+	stack := []*Origin{o}
+	for len(stack) > 0 {
+		top := stack[len(stack)-1]
+		waits := false
+		for _, f := range top.From {
+			if f != nil && !f.gathered {
+				stack, waits = append(stack, f), true
+			}
 		}
-	})
-	return found
+		if waits {
+			continue
+		}
+		stack = stack[:len(stack)-1]
+		if !top.gathered {
+			top.merge()
+		}
+	}
+}
+
+func (o *Origin) merge() {
+	o.gathered = true
+	if o.Env != nil {
+		o.environments = append(o.environments, o.Env)
+	}
+	for _, f := range o.From {
+		if f == nil {
+			continue
+		}
+		for _, e := range f.environments {
+			named := func(other *Environment) bool { return other.Name == e.Name }
+			if !slices.ContainsFunc(o.environments, named) {
+				o.environments = append(o.environments, e)
+			}
+		}
+	}
 }
 
 // Environment returns the variable that the value is made of if there is

@@ -4,6 +4,7 @@ package main
 
 import (
 	"os"
+	"runtime/debug"
 
 	"github.com/django-session-audit/django-session-audit/cmd/internal/action"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/cli"
@@ -13,6 +14,7 @@ import (
 var version string
 
 func main() {
+	debug.SetGCPercent(200) // A scan is over before memory matters.
 	p := cli.Program{Version: version, Action: action.Main, Annotate: action.Annotate}
 	os.Exit(p.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
 }

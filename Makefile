@@ -1,6 +1,6 @@
 # make            build, vet and test: what a change must pass
 # make ci         everything that CI does
-.PHONY: all build vet test lint format staticcheck actionlint vulncheck gen fuzz bench dist image ci clean
+.PHONY: all build vet test lint format staticcheck actionlint vulncheck gen new-rule fuzz bench dist image ci clean
 
 GO      ?= go
 VERSION ?= devel
@@ -40,6 +40,10 @@ vulncheck:
 # gen writes what is made from other files; a test fails when it is out of date.
 gen:
 	$(GO) generate ./...
+
+# make new-rule FAMILY=1 NAME=session-cookie-in-the-url
+new-rule:
+	$(GO) run ./cmd/newrule . "$(FAMILY)" "$(NAME)"
 
 fuzz:
 	FUZZTIME=$(FUZZTIME) .ci/fuzz

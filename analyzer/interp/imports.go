@@ -100,11 +100,8 @@ func (m *machine) load(name string) (*value.Module, error) {
 		m.bindExceptions(mod)
 		return mod, nil
 	}
-	for modelled := range m.Library {
-		if strings.HasPrefix(modelled, name+".") {
-			mod := m.foreign(name)
-			return mod, nil
-		}
+	if m.packages[name] {
+		return m.foreign(name), nil
 	}
 	return nil, nil
 }

@@ -23,6 +23,7 @@ package interp
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/discover"
 	"github.com/django-session-audit/django-session-audit/analyzer/models"
@@ -60,6 +61,8 @@ type Program struct {
 	Parse func(*source.File) *python.Module
 	// Limits bound the work; zero values mean the defaults.
 	Limits Limits
+
+	packages map[string]bool // the packages that modelled modules lie in
 }
 
 // Limits bound the work of one program.
@@ -89,6 +92,18 @@ const (
 )
 
 var errBudget = errors.New("the module takes more steps than are spent on one")
+
+// packagesOf returns the names above those of modelled modules: "os" of
+// "os.path".
+func packagesOf(lib models.Library) map[string]bool {
+	packages := map[string]bool{}
+	for name := range lib {
+		for i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.') {
+			packages[name[:i]] = true
+		}
+	}
+	return packages
+}
 
 func (l Limits) orDefaults() Limits {
 	if l.Worlds == 0 {

@@ -61,7 +61,7 @@ type Result struct {
 // others that its decisions open, up to the limits.
 func Explore(p *Program) *Result {
 	q := *p
-	q.Limits = p.Limits.orDefaults()
+	q.Limits, q.packages = p.Limits.orDefaults(), packagesOf(p.Library)
 	x := &explorer{program: &q}
 	x.explore(false)
 	if len(x.living()) == 0 {

@@ -14,7 +14,9 @@ import (
 var version string
 
 func main() {
-	debug.SetGCPercent(200) // A scan is over before memory matters.
+	// A scan is short: it collects garbage seldom, unless there is much.
+	debug.SetGCPercent(200)
+	debug.SetMemoryLimit(160 << 20)
 	p := cli.Program{Version: version, Action: action.Main, Annotate: action.Annotate}
 	os.Exit(p.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
 }

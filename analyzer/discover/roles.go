@@ -109,7 +109,7 @@ func testFolder(file string) string {
 
 func isTestWord(w string) bool {
 	switch w {
-	case "test", "tests", "testing", "testproject", "testsite", "testapp", "unittest", "unittests", "benchmarks":
+	case "test", "tests", "testing", "testproject", "testsite", "testapp", "testrunner", "unittest", "unittests", "benchmarks":
 		return true
 	}
 	return false
@@ -371,7 +371,7 @@ func promoteOnlyProject(units []*unit) {
 			return
 		}
 		if u.Role == Test {
-			if part := testFolder(u.File); part == "" || isTestWord(part) || part == ".github" {
+			if part := testFolder(u.File); part == "" || isTestWord(strings.ReplaceAll(part, "_", "")) || part == ".github" {
 				return // tests of a library, and nothing more
 			}
 		}

@@ -14,6 +14,8 @@ import (
 type roots struct {
 	// managed are folders with a manage.py of Django's.
 	managed map[string]bool
+	// beside are those whose manage.py imports what lies beside it.
+	beside map[string]bool
 	// declared are, by the folder of a packaging file, the folders that it
 	// says packages lie in.
 	declared map[string][]string
@@ -28,9 +30,12 @@ type location struct{ root, file string }
 // package-dir, where, from, package_dir, pythonpath.
 var packageFolder = regexp.MustCompile(`(?m)(?:package[_-]dir\s*=\s*\{\s*["']{2}\s*[:=]\s*["']([\w./-]+)["']|package[_-]dir\s*=\s*\n?\s*=\s*([\w./-]+)|^\s*""\s*=\s*["']([\w./-]+)["']|\bwhere\s*=\s*\[?\s*["']?([\w./-]+)|\bfrom\s*=\s*["']([\w./-]+)["']|^\s*python_?paths?\s*=\s*\[?\s*["']?([\w./-]+))`)
 
+// importStatement finds the modules that a program imports.
+var importStatement = regexp.MustCompile(`(?m)^[ \t]*(?:from|import)[ \t]+(\w[\w.]*)`)
+
 // findRoots reads which folders are roots, and where each mention leads.
 func (f *finder) findRoots() {
-	f.projects = roots{managed: map[string]bool{}, declared: map[string][]string{}, voted: map[string]string{}}
+	f.projects = roots{managed: map[string]bool{}, beside: map[string]bool{}, declared: map[string][]string{}, voted: map[string]string{}}
 	for _, name := range f.index.Files() {
 		dir, base := path.Split(name)
 		dir = path.Clean(dir)
@@ -38,6 +43,11 @@ func (f *finder) findRoots() {
 		case "manage.py":
 			if content := f.read(name, maxPlaceSize); bytes.Contains(bytes.ToLower(content), []byte("django")) {
 				f.projects.managed[dir] = true
+				for _, m := range importStatement.FindAllSubmatch(content, 32) {
+					if f.moduleFile(dir, string(m[1])) != "" {
+						f.projects.beside[dir] = true
+					}
+				}
 			}
 		case "pyproject.toml", "setup.cfg", "setup.py", "pytest.ini":
 			f.declare(dir, f.read(name, maxPlaceSize))
@@ -257,7 +267,7 @@ func (f *finder) rootOf(file string, facts *facts) string {
 		known[root] = true
 	}
 	for _, root := range folders {
-		if known[root] || f.projects.managed[root] && !f.isPackage(root) {
+		if known[root] || f.projects.managed[root] && (!f.isPackage(root) || f.projects.beside[root]) {
 			return root
 		}
 	}

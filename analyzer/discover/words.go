@@ -89,6 +89,9 @@ func roleOfWords(name string) (Role, string) {
 	for _, role := range []Role{Test, Development, Production, Shared} {
 		for i, w := range list {
 			if roleWords[w] == role {
+				if role == Production && i > 0 && (list[i-1] == "not" || list[i-1] == "non") {
+					return Development, list[i-1] + " " + w
+				}
 				return role, w
 			}
 			if w == "pre" && role == Production && i+1 < len(list) && strings.HasPrefix(list[i+1], "prod") {

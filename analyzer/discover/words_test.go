@@ -11,7 +11,7 @@ func TestRoleOfWords(t *testing.T) {
 		"PreProduction": "production preproduction", "production-debug": "development debug", "local_dev": "development local",
 		"ci_test": "test ci", "settings_for_test": "test test", "ContinuousIntegration": "test integration",
 		"common_settings": "shared common", "settings2": "", "k8s": "production k8s", "e2e": "test e2e", "hobby": "",
-		"contest": "", "latest": "", "developers": "development developers",
+		"not_production_settings": "development not production", "contest": "", "latest": "", "developers": "development developers",
 	} {
 		role, word := roleOfWords(name)
 		if got := strings.TrimSpace(string(role) + " " + word); got != want {

@@ -84,7 +84,21 @@ func (m *machine) inPlace(op string, x, y value.Value) (value.Value, error) {
 			d.Items = append(d.Items[:len(d.Items):len(d.Items)], items...)
 			return m.Made(d, x, y), m.Spend(len(items))
 		}
+		if items, ok := m.repeated(op, d.Items, y); ok {
+			d.Items = items
+			return m.Made(d, x, y), m.Spend(len(items))
+		}
 	case *value.Set:
+		if d.Frozen {
+			break
+		}
+		if other, ok := y.Data.(*value.Set); ok && op != "|" {
+			v, ok := m.setBinOp(op, d, other, x, y)
+			if ok {
+				*d = *v.Data.(*value.Set)
+				return m.Made(d, x, y), nil
+			}
+		}
 		if op == "|" {
 			items, err := m.Iterate(y)
 			if err != nil {
@@ -97,7 +111,7 @@ func (m *machine) inPlace(op string, x, y value.Value) (value.Value, error) {
 		}
 	case *value.Dict:
 		if op == "|" {
-			return m.Made(d, x, y), m.updateDict(d, y)
+			return m.Made(d, x, y), m.updateDictFrom(d, y)
 		}
 	}
 	return m.BinOp(op, x, y)
@@ -201,6 +215,16 @@ func (m *machine) bindName(name string, v value.Value, at source.Span) {
 		v = m.debugInProduction(v)
 	}
 	ns.Bind(name, &value.Binding{Value: v, At: at, Guards: m.frame.guards})
+}
+
+// bindWalrus binds the name of :=, which is of the scope around comprehensions.
+func (m *machine) bindWalrus(name string, v value.Value, at source.Span) {
+	inner := m.frame
+	defer func() { m.frame = inner }()
+	for m.frame.comprehension {
+		m.frame = m.frame.outer
+	}
+	m.bindName(name, v, at)
 }
 
 // scopeOf returns the namespace in which an assignment binds a name.

@@ -33,6 +33,9 @@ func (m *machine) GetAttr(v value.Value, name string) (value.Value, error) {
 		}
 	}
 	if f := methodOf(v, name); f != nil {
+		if name == "fromkeys" {
+			return m.Made(f), nil // a class method
+		}
 		return value.Value{Data: &value.BoundMethod{Self: v, Func: f}, Origin: v.Origin}, nil
 	}
 	if name == "__class__" {
@@ -44,7 +47,7 @@ func (m *machine) GetAttr(v value.Value, name string) (value.Value, error) {
 // noAttr is an attribute that a builtin value does not have, or that is not
 // modelled: the two cannot be told apart for lack of a full list.
 func (m *machine) noAttr(v value.Value, name string) (value.Value, error) {
-	if v.Data == (value.None{}) || strings.HasPrefix(name, "__") {
+	if (v.Data == (value.None{}) || strings.HasPrefix(name, "__")) && !hasSpecialOf(v, name) {
 		return value.Value{}, m.Raise("AttributeError", name)
 	}
 	return m.MakeUnknown("", "comes from "+v.Data.TypeName()+"."+name+", which is not modelled", v), nil
@@ -159,10 +162,44 @@ func (m *machine) objectAttr(v value.Value, o *value.Object, name string) (value
 // is known in full; of any other, only what is modelled is.
 func (m *machine) absent(c *value.Class, v value.Value, name string) (value.Value, error) {
 	mod := m.modules[c.Module]
-	if mod != nil && mod.File != nil || strings.HasPrefix(name, "__") {
+	special := strings.HasPrefix(name, "__") && !hasSpecial(name) && !exceptionAttrs[name]
+	if mod != nil && mod.File != nil && !strings.HasPrefix(name, "__") || special {
 		return value.Value{}, m.Raise("AttributeError", name)
 	}
 	return m.MakeUnknown("", "comes from "+c.Name+"."+name+", which is not modelled", v), nil
+}
+
+// exceptionAttrs are the attributes of an exception that are not modelled.
+var exceptionAttrs = map[string]bool{
+	"__cause__": true, "__context__": true, "__traceback__": true, "__suppress_context__": true,
+}
+
+// hasSpecial reports whether every object has a special attribute.
+func hasSpecial(name string) bool { return slices.Contains(specialOfObject, name) }
+
+var specialOfObject = []string{
+	"__doc__", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__repr__", "__str__", "__format__",
+	"__dir__", "__sizeof__", "__reduce__", "__reduce_ex__", "__getattribute__", "__setattr__", "__delattr__", "__new__",
+	"__init__", "__init_subclass__", "__subclasshook__", "__getstate__", "__class__", "__module__",
+}
+
+// specialOfBuiltin are the special attributes of builtin values that are asked
+// for to tell them apart.
+var specialOfBuiltin = map[string]string{
+	"__iter__": "str bytes list tuple dict set frozenset", "__len__": "str bytes list tuple dict set frozenset",
+	"__contains__": "str bytes list tuple dict set frozenset", "__getitem__": "str bytes list tuple dict",
+	"__add__": "str bytes list tuple int float bool", "__mul__": "str bytes list tuple int float bool",
+	"__int__": "int float bool", "__float__": "int float bool", "__bool__": "int float bool NoneType", "__index__": "int bool",
+	"__mod__": "str bytes int float bool", "__reversed__": "list dict", "__or__": "int bool dict set frozenset",
+	"__fspath__": "PosixPath", "__truediv__": "int float bool PosixPath", "__sub__": "int float bool set frozenset",
+}
+
+// hasSpecialOf reports whether a builtin value has a special attribute.
+func hasSpecialOf(v value.Value, name string) bool {
+	if hasSpecial(name) && name != "__module__" {
+		return true
+	}
+	return slices.Contains(strings.Fields(specialOfBuiltin[name]), v.Data.TypeName())
 }
 
 func asProperty(v value.Value) (property, bool) {
@@ -213,6 +250,9 @@ func (m *machine) classAttr(v value.Value, c *value.Class, name string) (value.V
 			t := m.classTuple(c.MRO()).Data.(*value.Tuple)
 			return h.Made(&value.List{Items: t.Items}), nil
 		}}), nil
+	}
+	if f := objectMethod(name); f != nil && c == m.classes["object"] {
+		return m.Made(f), nil
 	}
 	if f := methodOfType(c.Name, name); f != nil && c.Module == "builtins" {
 		return m.Made(f), nil

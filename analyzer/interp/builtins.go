@@ -27,7 +27,8 @@ func newBuiltins(classes map[string]*value.Class) *value.Namespace {
 			return f(h.(*machine), args)
 		}}})
 	}
-	ns.Set("NotImplemented", value.Value{Data: value.Ellipsis{}})
+	ns.Set("NotImplemented", value.Value{Data: &value.Unknown{Reason: "comes from NotImplemented, which is not modelled", Key: "NotImplemented"}})
+	ns.Set("Ellipsis", value.Value{Data: value.Ellipsis{}})
 	ns.Set("__debug__", value.Value{Data: value.Bool(true)})
 	return ns
 }
@@ -193,7 +194,7 @@ func builtinHasattr(m *machine, args value.Args) (value.Value, error) {
 	if _, raised := err.(*value.Raised); raised {
 		return m.Made(value.Bool(false), v), nil
 	}
-	if err == nil && !a.Known() {
+	if err == nil && !a.Known() && (isObject(v) || isClass(v) || !hasSpecialOf(v, name)) {
 		return m.derived("bool", "hasattr", args.All()...), nil
 	}
 	return m.Made(value.Bool(true), v), err
@@ -304,7 +305,7 @@ func builtinExtreme(sign int) builtin {
 				return value.Value{}, err
 			}
 		}
-		if _, keyed := args.Get(-1, "key"); keyed || args.Open != nil {
+		if args.Open != nil {
 			return m.derived("", "extreme", items...), nil
 		}
 		if len(items) == 0 {
@@ -313,17 +314,21 @@ func builtinExtreme(sign int) builtin {
 			}
 			return value.Value{}, m.Raise("ValueError", "arg is an empty sequence")
 		}
-		best := items[0]
-		for _, it := range items {
-			c, ok := value.Compare(it, best)
+		keys, err := m.sortKeys(items, args)
+		if err != nil {
+			return value.Value{}, err
+		}
+		best := 0
+		for i, k := range keys {
+			c, ok := value.Compare(k, keys[best])
 			if !ok {
 				return m.derived("", "extreme"+strconv.Itoa(sign), items...), nil
 			}
 			if c*sign > 0 {
-				best = it
+				best = i
 			}
 		}
-		return m.Made(best.Data, items...), nil
+		return m.Made(items[best].Data, items...), nil
 	}
 }
 

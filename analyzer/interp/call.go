@@ -290,6 +290,9 @@ func (m *machine) bindArgs(c *closure, f *frame, args value.Args) error {
 		v, given := value.Value{}, true
 		switch {
 		case i < len(args.Pos):
+			if has(named, p.Name) && i >= len(c.params.PosOnly) {
+				return m.Raise("TypeError", "got multiple values for an argument")
+			}
 			v = args.Pos[i]
 		case has(named, p.Name) && i >= len(c.params.PosOnly):
 			v = named[p.Name]

@@ -104,6 +104,17 @@ func (m *machine) instantiate(c *value.Class, args value.Args) (value.Value, err
 	}
 	o := &value.Object{Class: c, Attrs: value.NewNamespace()}
 	self := m.Made(o, args.All()...)
+	if f, found := c.Lookup("__new__"); found == value.Yes {
+		made, err := m.Call(f, value.Args{Pos: append([]value.Value{m.Made(c)}, args.Pos...), Named: args.Named, Open: args.Open})
+		if err != nil {
+			return made, err
+		}
+		own, ok := made.Data.(*value.Object)
+		if !ok || own.Class.IsSubclass(c) != value.Yes {
+			return made, nil
+		}
+		o, self = own, made
+	}
 	if c.IsSubclass(m.exceptionClass("BaseException")) == value.Yes {
 		o.Attrs.Set("args", m.Made(&value.Tuple{Items: args.Pos}))
 	}
@@ -193,10 +204,56 @@ func (m *machine) superAttr(s superOf, name string) (value.Value, error) {
 	if f, ok := m.embeddedMethod(s.self, name); ok {
 		return f, nil
 	}
-	if name == "__init__" || name == "__init_subclass__" {
-		return m.Made(noop(name)), nil
+	if f := objectMethod(name); f != nil {
+		if name == "__new__" || name == "__init_subclass__" {
+			return m.Made(f), nil
+		}
+		return m.bind(s.self, m.Made(f)), nil
 	}
-	return value.Value{}, m.Raise("AttributeError", name)
+	return m.absent(start, s.self, name)
+}
+
+// objectMethod returns a method of object that classes fall back on, or nil.
+func objectMethod(name string) *value.Function {
+	switch name {
+	case "__init__", "__init_subclass__":
+		return noop(name)
+	case "__new__":
+		return &value.Function{Name: name, Call: objectNew}
+	case "__setattr__":
+		return &value.Function{Name: name, Call: objectSetattr}
+	}
+	return nil
+}
+
+func objectNew(h value.Host, args value.Args) (value.Value, error) {
+	m := h.(*machine)
+	c, err := first(m, args)
+	if err != nil {
+		return c, err
+	}
+	class, ok := c.Data.(*value.Class)
+	if !ok || class.New != nil {
+		return m.MakeUnknown("", "comes from object.__new__(), which is not modelled for this class", args.All()...), nil
+	}
+	return m.Made(&value.Object{Class: class, Attrs: value.NewNamespace()}, args.All()...), nil
+}
+
+func objectSetattr(h value.Host, args value.Args) (value.Value, error) {
+	m := h.(*machine)
+	v, name, known, err := attribute(m, args)
+	if err != nil || len(args.Pos) < 3 {
+		return v, err
+	}
+	ns := attributesOf(v)
+	switch {
+	case ns == nil:
+	case !known:
+		m.openAll(ns, value.UnknownIn(args.Pos[1]))
+	default:
+		ns.Bind(name, &value.Binding{Value: args.Pos[2], At: m.Site(), Guards: m.frame.guards})
+	}
+	return m.none(), nil
 }
 
 func noop(name string) *value.Function {

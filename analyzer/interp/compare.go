@@ -152,6 +152,9 @@ func (m *machine) membership(op string, item, in value.Value) (value.Value, erro
 		return m.objectMembership(op, item, in, o)
 	}
 	t := value.Contains(in, item)
+	if it, ok := in.Data.(*value.Iterator); ok {
+		it.Items = pastItem(it.Items, item)
+	}
 	if s, ok := in.Data.(value.Bytes); ok {
 		if b, ok := item.Data.(value.Bytes); ok {
 			t = value.Contains(value.Value{Data: value.Str(s)}, value.Value{Data: value.Str(b)})
@@ -162,6 +165,20 @@ func (m *machine) membership(op string, item, in value.Value) (value.Value, erro
 		return value.Value{}, m.Raise("TypeError", "argument is not iterable")
 	}
 	return m.answer(op == "not in", op, t, item, in), nil
+}
+
+// pastItem returns what "item in iterator" leaves of the iterator.
+func pastItem(items []value.Value, item value.Value) []value.Value {
+	for i, it := range items {
+		switch value.Equal(it, item) {
+		case value.Yes:
+			return items[i+1:]
+		case value.Maybe:
+			u := &value.Unknown{Reason: "is left of an iterator, after an item that is not known"}
+			return []value.Value{{Data: &value.Splice{Of: u}}}
+		}
+	}
+	return nil
 }
 
 func (m *machine) objectMembership(op string, item, in value.Value, o *value.Object) (value.Value, error) {

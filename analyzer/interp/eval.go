@@ -143,7 +143,7 @@ func (m *machine) evalOperation(e python.Expr) (value.Value, error) {
 	case *python.NamedExpr:
 		v, err := m.eval(e.Value)
 		if err == nil {
-			m.bindName(e.Target.ID, v, e.Span())
+			m.bindWalrus(e.Target.ID, v, e.Span())
 		}
 		return v, err
 	case *python.Await:
@@ -205,6 +205,13 @@ func (m *machine) evalDisplay(e python.Expr) (value.Value, error) {
 func (m *machine) evalDict(e *python.Dict) (value.Value, error) {
 	d := value.NewDict()
 	for i, k := range e.Keys {
+		var key value.Value
+		var err error
+		if k != nil {
+			if key, err = m.eval(k); err != nil {
+				return value.Value{}, err
+			}
+		}
 		v, err := m.eval(e.Values[i])
 		if err != nil {
 			return value.Value{}, err
@@ -214,10 +221,6 @@ func (m *machine) evalDict(e *python.Dict) (value.Value, error) {
 				return value.Value{}, err
 			}
 			continue
-		}
-		key, err := m.eval(k)
-		if err != nil {
-			return value.Value{}, err
 		}
 		d.Set(key, v)
 	}
@@ -401,7 +404,7 @@ func (m *machine) evalComp(e *python.Comp) (value.Value, error) {
 	}
 	f := *m.frame
 	f.outer = m.frame
-	f.kind = functionFrame
+	f.kind, f.comprehension = functionFrame, true
 	f.locals = value.NewNamespace()
 	f.global, f.nonlocal = nil, nil
 	leave := m.enter(&f)

@@ -360,39 +360,68 @@ func (m *machine) execWhile(s *python.While) (outcome, error) {
 }
 
 func (m *machine) execWith(s *python.With) (outcome, error) {
-	for _, item := range s.Items {
-		v, err := m.eval(item.Context)
-		if err != nil {
-			return outcome{}, err
-		}
-		entered, err := m.enterContext(v)
-		if err != nil {
-			return outcome{}, err
-		}
-		if item.Vars != nil {
-			if err := m.assign(item.Vars, entered, item.Context.Span()); err != nil {
-				return outcome{}, err
-			}
-		}
-		if classes := suppressed(v); classes != nil {
-			return m.suppressing(classes, s.Body)
-		}
-		defer m.exitContext(v)
-	}
-	return m.execAll(s.Body)
+	return m.within(s.Items, s.Body)
 }
 
-// exitContext calls __exit__, as if nothing had been raised. What it raises or
-// returns does not count.
-func (m *machine) exitContext(v value.Value) {
-	o, ok := v.Data.(*value.Object)
+// within runs a body within the contexts of a with statement.
+func (m *machine) within(items []python.WithItem, body []python.Stmt) (outcome, error) {
+	if len(items) == 0 {
+		return m.execAll(body)
+	}
+	item := items[0]
+	v, err := m.eval(item.Context)
+	if err != nil {
+		return outcome{}, err
+	}
+	entered, err := m.enterContext(v)
+	if err != nil {
+		return outcome{}, err
+	}
+	if item.Vars != nil {
+		if err := m.assign(item.Vars, entered, item.Context.Span()); err != nil {
+			return outcome{}, err
+		}
+	}
+	if classes := suppressed(v); classes != nil {
+		return m.suppressing(classes, body)
+	}
+	o, err := m.within(items[1:], body)
+	if err == nil || isRaised(err) {
+		return m.exitContext(v, o, err)
+	}
+	return o, err
+}
+
+func isRaised(err error) bool {
+	_, ok := err.(*value.Raised)
+	return ok
+}
+
+// exitContext calls __exit__ with what the body raised, if anything, which it
+// swallows where it returns something true.
+func (m *machine) exitContext(v value.Value, o outcome, err error) (outcome, error) {
+	context, ok := v.Data.(*value.Object)
 	if !ok {
-		return
+		return o, err
 	}
-	if exit, found := o.Class.Lookup("__exit__"); found == value.Yes {
-		none := m.Made(value.None{})
-		_, _ = m.Call(m.bind(v, exit), value.Args{Pos: []value.Value{none, none, none}})
+	exit, found := context.Class.Lookup("__exit__")
+	if found != value.Yes {
+		return o, err
 	}
+	none := m.Made(value.None{})
+	args := []value.Value{none, none, none}
+	raised, wasRaised := err.(*value.Raised)
+	if wasRaised {
+		args = []value.Value{m.typeOf(raised.Exc), raised.Exc, m.MakeUnknown("traceback", "is a traceback")}
+	}
+	swallows, exitErr := m.Call(m.bind(v, exit), value.Args{Pos: args})
+	if exitErr != nil {
+		return outcome{}, exitErr
+	}
+	if wasRaised && value.Truthy(swallows) == value.Yes {
+		return outcome{}, nil
+	}
+	return o, err
 }
 
 func (m *machine) enterContext(v value.Value) (value.Value, error) {

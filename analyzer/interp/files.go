@@ -166,6 +166,9 @@ func builtinExec(m *machine, args value.Args) (value.Value, error) {
 	ns := m.frame.locals
 	if g, ok := args.Get(1, "globals"); ok {
 		if ns = namespaceOf(g); ns == nil {
+			if d, ok := g.Data.(*value.Dict); ok {
+				d.Blur(&value.Unknown{Reason: "may be assigned by exec() in a dictionary, which is not modelled", Key: m.siteKey()})
+			}
 			return m.none(), nil
 		}
 	}
@@ -198,6 +201,9 @@ func builtinEval(m *machine, args value.Args) (value.Value, error) {
 	e, ok := tree.Body[0].(*python.ExprStmt)
 	if !ok {
 		return v, m.Raise("SyntaxError", "invalid syntax")
+	}
+	if g, given := args.Get(1, "globals"); given && namespaceOf(g) == nil {
+		return m.MakeUnknown("", "comes from eval() in a dictionary, which is not modelled", v), nil
 	}
 	result, err := m.eval(e.Value)
 	return m.Made(result.Data, v, result), err

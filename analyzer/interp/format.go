@@ -46,6 +46,10 @@ func (m *machine) percent(format string, x, y value.Value) value.Value {
 		b.WriteString(text)
 	}
 	b.WriteString(rest)
+	_, mapping := y.Data.(*value.Dict)
+	if !mapping && next < len(args) {
+		return m.MakeUnknown("str", "is formatted with more values than it takes", x, y)
+	}
 	return m.text(b.String(), x, y)
 }
 
@@ -84,10 +88,13 @@ func (m *machine) percentText(v value.Value, flags, width, typ string) (string, 
 	case "x", "X", "o", "f", "F", "e", "g":
 		f, ok := float(v)
 		if i, isInt := value.Integer(v); isInt && strings.Contains("xXo", typ) {
-			return fmt.Sprintf("%"+flags+width+typ, i), true
+			return fmt.Sprintf("%"+flags+width+typ, i), !strings.Contains(flags+width, "#") && !strings.Contains(width, ".")
 		}
-		if !ok {
+		if !ok || strings.Contains("xXo", typ) || strings.Contains(flags, "#") {
 			return "", false
+		}
+		if typ == "g" && !strings.Contains(width, ".") {
+			width += ".6"
 		}
 		return fmt.Sprintf("%"+flags+width+strings.ToLower(typ), f), true
 	default:
@@ -133,10 +140,10 @@ func formatValue(v value.Value, spec string) (string, bool) {
 	}
 	fill, align := p[1], p[2]
 	if fill == "" {
-		fill = " "
+		fill = map[bool]string{true: "0", false: " "}[p[5] == "0"]
 	}
-	if p[5] == "0" && align == "" {
-		fill, align = "0", "="
+	if p[5] == "0" && align == "" && numeric {
+		align = "="
 	}
 	return padTo(text, width, fill, align, numeric), true
 }
@@ -276,7 +283,8 @@ func (m *machine) formatField(field string, args value.Args, next *int) (text st
 	}
 	var v value.Value
 	var ok bool
-	if n, convErr := strconv.Atoi(name); convErr == nil {
+	n, convErr := strconv.Atoi(name)
+	if convErr == nil {
 		v, ok = args.Get(n, "")
 	} else {
 		v, ok = args.Get(-1, name)
@@ -284,6 +292,9 @@ func (m *machine) formatField(field string, args value.Args, next *int) (text st
 	if !ok {
 		if args.Open != nil {
 			return "", false, nil
+		}
+		if convErr == nil {
+			return "", false, m.Raise("IndexError", "no such field")
 		}
 		return "", false, m.Raise("KeyError", "no such field")
 	}
@@ -297,14 +308,19 @@ func (m *machine) formatField(field string, args value.Args, next *int) (text st
 			return "", false, err
 		}
 	}
-	if p[3] == "r" || p[3] == "a" {
+	switch {
+	case p[3] == "r" || p[3] == "a":
 		text, known = value.Repr(v)
-		return text, known, nil
-	}
-	if p[4] == "" || p[3] == "s" {
+	case p[3] == "s" || p[4] == "":
 		text, known = m.Str(v)
+	default:
+		text, known = formatValue(v, p[4])
 		return text, known, nil
 	}
+	if !known || p[4] == "" {
+		return text, known, nil
+	}
+	v = value.Value{Data: value.Str(text)}
 	text, known = formatValue(v, p[4])
 	return text, known, nil
 }

@@ -182,6 +182,8 @@ type frame struct {
 	// outer is the frame whose locals a function closes over, or nil.
 	outer *frame
 	kind  frameKind
+	// comprehension is set for the scope of a comprehension.
+	comprehension bool
 	// global and nonlocal are the names declared as such.
 	global, nonlocal map[string]bool
 	// site is the expression being evaluated; guards are the conditions

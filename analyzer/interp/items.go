@@ -82,7 +82,7 @@ func (m *machine) objectItem(v value.Value, o *value.Object, key value.Value) (v
 	}
 	f, found := o.Class.Lookup("__getitem__")
 	if inner, ok := embeddedIn(v); ok && found != value.Yes {
-		return m.GetItem(inner, key)
+		return m.embeddedItem(v, inner, o.Class, key)
 	}
 	switch found {
 	case value.Yes:
@@ -96,6 +96,18 @@ func (m *machine) objectItem(v value.Value, o *value.Object, key value.Value) (v
 		}
 	}
 	return value.Value{}, m.Raise("TypeError", "object is not subscriptable")
+}
+
+// embeddedItem asks the builtin value that an object also is, and __missing__
+// for a key that is not there.
+func (m *machine) embeddedItem(v, inner value.Value, c *value.Class, key value.Value) (value.Value, error) {
+	if d, ok := inner.Data.(*value.Dict); ok {
+		missing, found := c.Lookup("__missing__")
+		if _, there := d.Get(key); there == value.No && found == value.Yes {
+			return m.Call(m.bind(v, missing), value.Args{Pos: []value.Value{key}})
+		}
+	}
+	return m.GetItem(inner, key)
 }
 
 func (m *machine) sequenceItem(v value.Value, items []value.Value, key value.Value) (value.Value, error) {
@@ -414,6 +426,10 @@ func (m *machine) iterateObject(v value.Value, o *value.Object) ([]value.Value, 
 		return names, nil
 	}
 	f, err := m.GetAttr(v, "__iter__")
+	if _, found := o.Class.Lookup("__getitem__"); err != nil && found == value.Yes {
+		return []value.Value{{Data: &value.Splice{Of: &value.Unknown{
+			Reason: "comes from an iterator that is not modelled", Key: m.siteKey()}}}}, nil
+	}
 	if err != nil {
 		return nil, m.Raise("TypeError", "object is not iterable")
 	}

@@ -43,7 +43,12 @@ func (m *machine) fits(p python.Pattern, v value.Value) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		equal, err := m.compare("==", v, want)
+		op := "=="
+		switch p.Value.(type) {
+		case *python.BoolLit, *python.NoneLit:
+			op = "is"
+		}
+		equal, err := m.compare(op, v, want)
 		if err != nil {
 			return false, err
 		}

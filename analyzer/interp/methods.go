@@ -63,8 +63,23 @@ func methodOfType(typ, name string) *value.Function {
 		if unknownOperand(self) || args.Open != nil {
 			return m.derived("", name, append(args.All(), self)...), nil
 		}
+		if inner, ok := embeddedIn(self); ok {
+			self = inner
+		}
+		if name != "fromkeys" && !hasType(self, typ) {
+			if isObject(self) {
+				return m.MakeUnknown("", "comes from "+typ+"."+name+"() of something else", append(args.All(), self)...), nil
+			}
+			return value.Value{}, m.Raise("TypeError", "descriptor does not apply to this object")
+		}
 		return f(m, self, args)
 	}}
+}
+
+// hasType reports whether a method of a builtin type applies to a value.
+func hasType(v value.Value, typ string) bool {
+	name := v.Data.TypeName()
+	return name == typ || name == "bool" && typ == "int"
 }
 
 func (m *machine) none() value.Value { return m.Made(value.None{}) }
@@ -235,17 +250,32 @@ func listSort(m *machine, self value.Value, args value.Args) (value.Value, error
 	return m.none(), err
 }
 
+// sortKeys returns what items are compared by: what the argument "key" makes of
+// each, or the items themselves.
+func (m *machine) sortKeys(items []value.Value, args value.Args) ([]value.Value, error) {
+	keys := slices.Clone(items)
+	key, ok := args.Get(-1, "key")
+	if !ok || key.Data == (value.None{}) {
+		return keys, nil
+	}
+	for i, it := range items {
+		if _, splice := it.Data.(*value.Splice); splice {
+			continue
+		}
+		k, err := m.Call(key, value.Args{Pos: []value.Value{it}})
+		if err != nil {
+			return nil, err
+		}
+		keys[i] = k
+	}
+	return keys, nil
+}
+
 // sorted sorts items as sorted() and list.sort() do.
 func (m *machine) sorted(items []value.Value, args value.Args) ([]value.Value, error) {
-	keys := slices.Clone(items)
-	if key, ok := args.Get(-1, "key"); ok && key.Data != (value.None{}) {
-		for i, it := range items {
-			k, err := m.Call(key, value.Args{Pos: []value.Value{it}})
-			if err != nil {
-				return nil, err
-			}
-			keys[i] = k
-		}
+	keys, err := m.sortKeys(items, args)
+	if err != nil {
+		return nil, err
 	}
 	reverse := false
 	if r, ok := args.Get(-1, "reverse"); ok {
@@ -334,7 +364,21 @@ func dictMethods() map[string]method {
 			return value.Value{Data: &value.Tuple{Items: []value.Value{e.Key, e.Value}}, Origin: e.Value.Origin}
 		}),
 		"fromkeys": dictFromKeys,
+		"popitem":  dictPopitem,
 	}
+}
+
+func dictPopitem(m *machine, self value.Value, _ value.Args) (value.Value, error) {
+	d := self.Data.(*value.Dict)
+	if d.Open != nil {
+		return m.derived("tuple", "popitem", self), nil
+	}
+	if d.Len() == 0 {
+		return self, m.Raise("KeyError", "dictionary is empty")
+	}
+	last := d.Entries()[d.Len()-1]
+	d.Delete(last.Key)
+	return m.Made(&value.Tuple{Items: []value.Value{last.Key, last.Value}}, self), nil
 }
 
 func dictView(item func(value.Entry) value.Value) method {
@@ -526,6 +570,26 @@ func setMethods() map[string]method {
 		"difference":           setOperation("-"),
 		"symmetric_difference": setOperation("^"),
 		"copy":                 setOperation("|"),
+
+		"intersection_update":         setUpdate("&"),
+		"difference_update":           setUpdate("-"),
+		"symmetric_difference_update": setUpdate("^"),
+		"clear": func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
+			*self.Data.(*value.Set) = value.Set{}
+			return m.none(), nil
+		},
+		"pop": setPop,
+		"issuperset": func(m *machine, self value.Value, args value.Args) (value.Value, error) {
+			v, err := argument(m, args, 0, "other")
+			if err != nil {
+				return v, err
+			}
+			items, err := m.Iterate(v)
+			if err != nil {
+				return v, err
+			}
+			return m.subset(">=", self.Data.(*value.Set), value.NewSet(items...), self, v), nil
+		},
 		"issubset": func(m *machine, self value.Value, args value.Args) (value.Value, error) {
 			v, err := argument(m, args, 0, "other")
 			if err != nil {
@@ -556,4 +620,32 @@ func setOperation(op string) method {
 		}
 		return v, nil
 	}
+}
+
+// setUpdate changes a set to what an operation gives.
+func setUpdate(op string) method {
+	return func(m *machine, self value.Value, args value.Args) (value.Value, error) {
+		v, err := setOperation(op)(m, self, args)
+		if err == nil {
+			*self.Data.(*value.Set) = *v.Data.(*value.Set)
+		}
+		return m.none(), err
+	}
+}
+
+// setPop takes an item from a set: which one, of several, is a matter of
+// hashing.
+func setPop(m *machine, self value.Value, _ value.Args) (value.Value, error) {
+	s := self.Data.(*value.Set)
+	items := s.Items()
+	switch {
+	case s.Open == nil && len(items) == 0:
+		return self, m.Raise("KeyError", "pop from an empty set")
+	case s.Open == nil && len(items) == 1:
+		*s = value.Set{}
+		return items[0], nil
+	}
+	v := m.MakeUnknown("", "is any item of a set", self)
+	*s = value.Set{Open: v.Data.(*value.Unknown)}
+	return v, nil
 }

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"encoding/hex"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -32,7 +33,7 @@ func strMethods() map[string]method {
 		"isspace":      allRunes(unicode.IsSpace),
 		"isupper":      allCased(unicode.IsUpper, unicode.IsLower),
 		"islower":      allCased(unicode.IsLower, unicode.IsUpper),
-		"isidentifier": allRunes(func(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsNumber(r) }),
+		"isidentifier": strIsIdentifier,
 		"split":        strSplit,
 		"rsplit":       strRsplit,
 		"splitlines":   strSplitlines,
@@ -165,6 +166,9 @@ func affix(f func(s, affix string) bool) method {
 		if err != nil {
 			return v, err
 		}
+		if len(args.Pos) > 1 {
+			return m.derived("bool", "affix", append(args.All(), self)...), nil
+		}
 		options := []value.Value{v}
 		if t, ok := v.Data.(*value.Tuple); ok {
 			options = t.Items
@@ -188,6 +192,13 @@ func allRunes(f func(rune) bool) method {
 		return m.Made(value.Bool(holds), self), nil
 	}
 }
+
+func strIsIdentifier(m *machine, self value.Value, _ value.Args) (value.Value, error) {
+	holds := identifier.MatchString(string(self.Data.(value.Str)))
+	return m.Made(value.Bool(holds), self), nil
+}
+
+var identifier = regexp.MustCompile(`^[_\pL][_\pL\pN]*$`)
 
 func allCased(is, isNot func(rune) bool) method {
 	return func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
@@ -283,6 +294,9 @@ func strPartition(find func(s, sep string) int, last bool) method {
 		if err != nil || !known {
 			return m.derived("tuple", "partition", append(args.All(), self)...), err
 		}
+		if sep == "" {
+			return value.Value{}, m.Raise("ValueError", "empty separator")
+		}
 		parts := []string{s, "", ""}
 		if i := find(s, sep); i >= 0 {
 			parts = []string{s[:i], sep, s[i+len(sep):]}
@@ -355,7 +369,7 @@ func strFind(find func(s, sub string) int, raises bool) method {
 
 func strCount(m *machine, self value.Value, args value.Args) (value.Value, error) {
 	sub, known, err := textArg(m, args, 0)
-	if err != nil || !known {
+	if err != nil || !known || len(args.Pos) > 1 {
 		return m.derived("int", "count", append(args.All(), self)...), err
 	}
 	return m.Made(value.NewInt(int64(strings.Count(string(self.Data.(value.Str)), sub))), self), nil
@@ -368,7 +382,16 @@ func strPad(fill rune, left bool) method {
 			return width, err
 		}
 		n, ok := clamp(width, 0, maxText)
-		if !ok || len(args.Pos) > 1 {
+		fill := fill
+		if with, given := args.Get(1, "fillchar"); given {
+			text, known := value.Text(with)
+			if runes := []rune(text); known && len(runes) == 1 && fill != '0' {
+				fill = runes[0]
+			} else {
+				ok = false
+			}
+		}
+		if !ok {
 			return m.derived("str", "pad", append(args.All(), self)...), nil
 		}
 		s := string(self.Data.(value.Str))
@@ -376,7 +399,7 @@ func strPad(fill rune, left bool) method {
 		if !left {
 			return m.Made(value.Str(s+pad), self), nil
 		}
-		if fill == '0' && (strings.HasPrefix(s, "-") || strings.HasPrefix(s, "+")) {
+		if len(args.Pos) == 1 && fill == '0' && (strings.HasPrefix(s, "-") || strings.HasPrefix(s, "+")) {
 			return m.Made(value.Str(s[:1]+pad+s[1:]), self), nil
 		}
 		return m.Made(value.Str(pad+s), self), nil

@@ -144,19 +144,73 @@ func (m *machine) floatBinOp(op string, f, g float64, x, y value.Value) (value.V
 	case "*":
 		r = f * g
 	case "**":
-		r = math.Pow(f, g)
+		return m.floatPower(f, g, x, y)
 	case "/", "//", "%":
 		if g == 0 {
 			return value.Value{}, true, m.Raise("ZeroDivisionError", "float division by zero")
 		}
-		switch r = f / g; op {
+		switch quotient, rest := floorDivideFloats(f, g); op {
+		case "/":
+			r = f / g
 		case "//":
-			r = math.Floor(r)
+			r = quotient
 		case "%":
-			r = f - g*math.Floor(r)
+			r = rest
 		}
 	default:
 		return value.Value{}, false, nil
+	}
+	return m.Made(value.Float(r), x, y), true, nil
+}
+
+// floorDivideFloats gives f // g and f % g as Python computes them: from the
+// exact remainder, which has the sign of g.
+func floorDivideFloats(f, g float64) (quotient, rest float64) {
+	rest = math.Mod(f, g)
+	quotient = (f - rest) / g
+	if rest == 0 {
+		rest = math.Copysign(0, g)
+	} else if (rest < 0) != (g < 0) {
+		rest += g
+		quotient--
+	}
+	if quotient == 0 {
+		return math.Copysign(0, f/g), rest
+	}
+	floor := math.Floor(quotient)
+	if quotient-floor > 0.5 {
+		floor++
+	}
+	return floor, rest
+}
+
+// floatPower is f ** g where the exact result can be had: for a small whole
+// exponent, and for a square root. The last digit of others depends on the
+// machine's library.
+func (m *machine) floatPower(f, g float64, x, y value.Value) (value.Value, bool, error) {
+	switch {
+	case f == 0 && g < 0:
+		return value.Value{}, true, m.Raise("ZeroDivisionError", "0.0 cannot be raised to a negative power")
+	case g == 0 || f == 1:
+		return m.Made(value.Float(1), x, y), true, nil
+	case f == 0:
+		return m.Made(value.Float(math.Pow(f, g)), x, y), true, nil
+	case g == 0.5 && f > 0:
+		return m.Made(value.Float(math.Sqrt(f)), x, y), true, nil
+	case g != math.Trunc(g) || math.Abs(g) > 64 || math.IsInf(f, 0) || math.IsNaN(f):
+		return m.MakeUnknown("", "is a power that is not computed", x, y), true, nil
+	}
+	base := new(big.Rat).SetFloat64(f)
+	if g < 0 {
+		base.Inv(base)
+	}
+	power := big.NewRat(1, 1)
+	for range int(math.Abs(g)) {
+		power.Mul(power, base)
+	}
+	r, _ := power.Float64()
+	if math.IsInf(r, 0) {
+		return value.Value{}, true, m.Raise("OverflowError", "result too large")
 	}
 	return m.Made(value.Float(r), x, y), true, nil
 }

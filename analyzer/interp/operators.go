@@ -31,6 +31,9 @@ func (m *machine) evalUnary(e *python.UnaryOp) (value.Value, error) {
 		}
 		return m.Made(value.Int{Int: i}, v), nil
 	case value.Float:
+		if e.Op == "~" {
+			break
+		}
 		if e.Op == "-" {
 			return m.Made(-d, v), nil
 		}
@@ -126,10 +129,34 @@ func (m *machine) BinOp(op string, x, y value.Value) (value.Value, error) {
 	if v, ok, err := m.numberBinOp(op, x, y); ok || err != nil {
 		return v, err
 	}
+	if v, ok := m.viewBinOp(op, x, y); ok {
+		return v, nil
+	}
 	if op == "|" && (isClass(x) || isClass(y)) {
 		return m.MakeUnknown("UnionType", "is a type, of which nothing else is modelled", x, y), nil
 	}
 	return value.Value{}, m.Raise("TypeError", "unsupported operand types")
+}
+
+// viewBinOp is an operator of sets on the keys or items of a dictionary, which
+// are kept as a list.
+func (m *machine) viewBinOp(op string, x, y value.Value) (value.Value, bool) {
+	a, okA := asSet(x)
+	b, okB := asSet(y)
+	if !okA || !okB {
+		return value.Value{}, false
+	}
+	return m.setBinOp(op, a, b, x, y)
+}
+
+func asSet(v value.Value) (*value.Set, bool) {
+	switch d := v.Data.(type) {
+	case *value.Set:
+		return d, true
+	case *value.List:
+		return value.NewSet(d.Items...), true
+	}
+	return nil, false
 }
 
 func isClass(v value.Value) bool {
@@ -270,6 +297,9 @@ var operatorMethods = map[string][2]string{
 }
 
 func (m *machine) collectionBinOp(op string, x, y value.Value) (value.Value, bool) {
+	if _, ok := value.Integer(x); ok && op == "*" {
+		x, y = y, x
+	}
 	switch a := x.Data.(type) {
 	case *value.List:
 		if b, ok := y.Data.(*value.List); ok && op == "+" {
@@ -306,11 +336,11 @@ func (m *machine) repeated(op string, items []value.Value, times value.Value) ([
 	if !ok || op != "*" {
 		return nil, false
 	}
-	if !n.IsInt64() || n.Int64()*int64(max(len(items), 1)) > maxItems {
+	if n.Sign() > 0 && (!n.IsInt64() || n.Int64() > maxItems/int64(max(len(items), 1))) {
 		return []value.Value{{Data: &value.Splice{Of: &value.Unknown{Reason: "is longer than is kept", Key: m.siteKey()}}}}, true
 	}
 	var all []value.Value
-	for i := int64(0); i < n.Int64(); i++ {
+	for i := int64(0); n.Sign() > 0 && i < n.Int64(); i++ {
 		all = append(all, items...)
 	}
 	return all, true
@@ -369,9 +399,15 @@ func (m *machine) textBinOp(op string, x, y value.Value) (value.Value, bool) {
 		if b, ok := y.Data.(value.Bytes); ok && op == "+" {
 			return m.Made(a+b, x, y), true
 		}
-	case value.Int:
+		if _, ok := value.Integer(y); ok && op == "*" || op == "%" {
+			return m.MakeUnknown("bytes", "comes from an operator on bytes that is not modelled", x, y), true
+		}
+	case value.Int, value.Bool:
 		if b, ok := y.Data.(value.Str); ok && op == "*" {
 			return m.repeatText(string(b), y, x), true
+		}
+		if _, ok := y.Data.(value.Bytes); ok && op == "*" {
+			return m.MakeUnknown("bytes", "comes from an operator on bytes that is not modelled", x, y), true
 		}
 	case value.Path:
 		if b, ok := value.PathText(y); ok && op == "/" {
@@ -388,10 +424,13 @@ func (m *machine) textBinOp(op string, x, y value.Value) (value.Value, bool) {
 
 func (m *machine) repeatText(s string, x, y value.Value) value.Value {
 	n, _ := value.Integer(y)
+	if n.Sign() < 0 {
+		return m.Made(value.Str(""), x, y)
+	}
 	if !n.IsInt64() || n.Int64() > maxText || int64(len(s))*n.Int64() > maxText {
 		return m.MakeUnknown("str", "is longer than is kept", x, y)
 	}
-	return m.Made(value.Str(strings.Repeat(s, int(max(n.Int64(), 0)))), x, y)
+	return m.Made(value.Str(strings.Repeat(s, int(n.Int64()))), x, y)
 }
 
 func joinPath(a, b string) string {

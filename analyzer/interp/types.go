@@ -344,6 +344,9 @@ func newEnumerate(m *machine, args value.Args) (value.Value, error) {
 
 func newZip(m *machine, args value.Args) (value.Value, error) {
 	var columns [][]value.Value
+	if sharesIterator(args.Pos) {
+		return m.MakeUnknown("zip", "comes from zip() of one iterator with itself, which is not modelled", args.Pos...), nil
+	}
 	shortest := -1
 	for _, a := range args.Pos {
 		items, err := m.Iterate(a)
@@ -368,6 +371,20 @@ func newZip(m *machine, args value.Args) (value.Value, error) {
 		rows = append(rows, m.Made(&value.Tuple{Items: row}, row...))
 	}
 	return m.Made(&value.Iterator{Items: rows, Kind: "zip"}, args.Pos...), nil
+}
+
+// sharesIterator reports whether an iterator is given twice.
+func sharesIterator(args []value.Value) bool {
+	seen := map[*value.Iterator]bool{}
+	for _, a := range args {
+		if it, ok := a.Data.(*value.Iterator); ok {
+			if seen[it] {
+				return true
+			}
+			seen[it] = true
+		}
+	}
+	return false
 }
 
 func newMap(m *machine, args value.Args) (value.Value, error) {

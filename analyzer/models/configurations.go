@@ -415,11 +415,11 @@ func (s *setupValue) toPython(h value.Host, v value.Value) (value.Value, error) 
 		}
 		return literalEval(h, &arguments{values: map[string]value.Value{"node_or_string": v}})
 	case "DatabaseURLValue":
-		return s.underAlias(h, v, environsDatabase)
+		return s.underAlias(h, v, urlConfig{make: environsDatabase})
 	case "CacheURLValue":
 		return s.underAlias(h, v, cacheURL(Options{}))
 	case "EmailURLValue":
-		return configured(h, s.kind, v, s.options, emailURL)
+		return configured(h, s.kind, v, s.options, emailURLs)
 	case "DecimalValue", "SearchURLValue", "SingleNestedListValue", "SingleNestedTupleValue":
 		return h.MakeUnknown(castOfKind[s.kind], "comes from "+s.kind+", which is not modelled for texts", v), nil
 	}

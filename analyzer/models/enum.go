@@ -50,7 +50,9 @@ func newEnumClass(name string, base *value.Class) *value.Class {
 			l := &value.List{}
 			if d, ok := membersOf(a.value("cls")); ok {
 				for _, e := range d.Entries() {
-					l.Items = append(l.Items, e.Value)
+					if !isAlias(e) {
+						l.Items = append(l.Items, e.Value)
+					}
 				}
 			} else {
 				l.Items = append(l.Items, value.Value{Data: &value.Splice{Of: &value.Unknown{Reason: "comes from an enumeration that is not known"}}})
@@ -94,6 +96,34 @@ func membersOf(v value.Value) (*value.Dict, bool) {
 	return d, ok
 }
 
+// memberOf returns the member that has a value already, of which a further name
+// is an alias.
+func memberOf(members *value.Dict, v value.Value) (value.Value, bool) {
+	for _, e := range members.Entries() {
+		member, ok := stateOfMember(e.Value)
+		if ok && value.Equal(member.value, v) == value.Yes {
+			return e.Value, true
+		}
+	}
+	return value.Value{}, false
+}
+
+// isAlias reports whether an entry of __members__ is a further name.
+func isAlias(e value.Entry) bool {
+	member, ok := stateOfMember(e.Value)
+	name, _ := value.Text(e.Key)
+	return ok && member.name != name
+}
+
+func stateOfMember(v value.Value) (*enumMember, bool) {
+	o, ok := v.Data.(*value.Object)
+	if !ok {
+		return nil, false
+	}
+	member, ok := o.State.(*enumMember)
+	return member, ok
+}
+
 // makeMembers turns the attributes of a fresh class into members.
 func makeMembers(h value.Host, c *value.Class) {
 	mixed, text := enumKind(c)
@@ -116,6 +146,11 @@ func makeMembers(h value.Host, c *value.Class) {
 		}
 		if t, ok := v.Data.(*value.Tuple); ok && c.IsSubclass(c) == value.Yes && isChoices(c) && len(t.Items) > 0 {
 			v = t.Items[0]
+		}
+		if first, ok := memberOf(members, v); ok {
+			b.Value = first
+			members.Set(value.Value{Data: value.Str(name)}, first)
+			continue
 		}
 		o := object(c, &enumMember{name, v, mixed, text})
 		o.Attrs.Set("name", value.Value{Data: value.Str(name), Origin: v.Origin})

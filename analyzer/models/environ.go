@@ -31,11 +31,11 @@ func newEnvClass(name string, opts Options) *value.Class {
 	cache := environCache(opts)
 	for _, f := range []*value.Function{
 		classMethod("read_env", "env_file=, overwrite=, encoding=, parse_comments=, **overrides", readEnv),
-		classMethod("db_url_config", "url, engine=", envConfig(environDatabase)),
+		classMethod("db_url_config", "url, engine=", envConfig(urlConfig{make: environDatabase})),
 		classMethod("cache_url_config", "url, backend=", envConfig(cache)),
 		envService("cache_url", "var=, default=, backend=", "CACHE_URL", cache),
 		envService("cache", "var=, default=, backend=", "CACHE_URL", cache),
-		classMethod("email_url_config", "url, backend=", envConfig(environEmail)),
+		classMethod("email_url_config", "url, backend=", envConfig(environEmails)),
 		classMethod("parse_value", "value, cast", func(h value.Host, a *arguments) (value.Value, error) {
 			return envParse(h, nil, a.value("value"), a.value("cast"), 0)
 		}),
@@ -70,14 +70,14 @@ var envMethods = names{
 	"tuple":        envGetter("tuple", "var, cast=, default="),
 	"dict":         envGetter("dict", "var, cast=, default="),
 	"url":          method("url", "var, default=", envURL),
-	"db_url":       envService("db_url", "var=, default=, engine=", "DATABASE_URL", environDatabase),
-	"db":           envService("db", "var=, default=, engine=", "DATABASE_URL", environDatabase),
-	"email_url":    envService("email_url", "var=, default=, backend=", "EMAIL_URL", environEmail),
-	"email":        envService("email", "var=, default=, backend=", "EMAIL_URL", environEmail),
-	"search_url":   envService("search_url", "var=, default=, engine=", "SEARCH_URL", nil),
-	"search":       envService("search", "var=, default=, engine=", "SEARCH_URL", nil),
-	"channels_url": envService("channels_url", "var=, default=, backend=", "CHANNELS_URL", nil),
-	"channels":     envService("channels", "var=, default=, backend=", "CHANNELS_URL", nil),
+	"db_url":       envService("db_url", "var=, default=, engine=", "DATABASE_URL", urlConfig{make: environDatabase}),
+	"db":           envService("db", "var=, default=, engine=", "DATABASE_URL", urlConfig{make: environDatabase}),
+	"email_url":    envService("email_url", "var=, default=, backend=", "EMAIL_URL", environEmails),
+	"email":        envService("email", "var=, default=, backend=", "EMAIL_URL", environEmails),
+	"search_url":   envService("search_url", "var=, default=, engine=", "SEARCH_URL", urlConfig{}),
+	"search":       envService("search", "var=, default=, engine=", "SEARCH_URL", urlConfig{}),
+	"channels_url": envService("channels_url", "var=, default=, backend=", "CHANNELS_URL", urlConfig{}),
+	"channels":     envService("channels", "var=, default=, backend=", "CHANNELS_URL", urlConfig{}),
 	"path":         method("path", "var, default=, **options", envPath),
 }
 
@@ -540,9 +540,26 @@ func envURL(h value.Host, a *arguments) (value.Value, error) {
 	return v, err
 }
 
-// A urlConfig makes a dict of settings out of the URL of a service. It returns
-// nil for a URL that is not modelled.
-type urlConfig func(h value.Host, url string, choice value.Value) (*value.Dict, error)
+// A urlConfig is how the URL of a service becomes a dict.
+type urlConfig struct {
+	// make returns nil for a URL that is not modelled.
+	make func(h value.Host, url string, choice value.Value) (*value.Dict, error)
+	// keys are the only ones that the dict can have, if that is worth knowing:
+	// a module may take the dict over as settings of its own.
+	keys []string
+}
+
+// unseen is the dict of a URL that is not known.
+func (c urlConfig) unseen(h value.Host, v value.Value) value.Value {
+	if c.keys == nil {
+		return v
+	}
+	d := value.NewDict()
+	for _, k := range c.keys {
+		d.Set(str(h, k), h.MakeUnknown("", v.Data.(*value.Unknown).Reason, v))
+	}
+	return h.Made(d, v)
+}
 
 // envService is a method that makes a dict out of the URL in a variable.
 func envService(name, params, variable string, config urlConfig) *value.Function {
@@ -570,17 +587,17 @@ func configured(h value.Host, name string, url value.Value, a *arguments, config
 	}
 	text, ok := value.Text(url)
 	if u := value.UnknownIn(url); u != nil {
-		return derived(h, "dict", name, u, url), nil
+		return config.unseen(h, derived(h, "dict", name, u, url)), nil
 	}
-	if !ok || config == nil {
+	if !ok || config.make == nil {
 		return h.MakeUnknown("dict", "comes from "+name+"(), which is not modelled for this value", url), nil
 	}
-	d, err := config(h, text, choice)
+	d, err := config.make(h, text, choice)
 	switch {
 	case err != nil:
 		return value.Value{}, err
 	case d == nil:
-		return h.MakeUnknown("dict", "comes from "+name+"(), which is not modelled for this URL", url), nil
+		return config.unseen(h, h.MakeUnknown("dict", "comes from "+name+"(), which is not modelled for this URL", url)), nil
 	}
 	return h.Made(d, url), nil
 }

@@ -74,8 +74,8 @@ var environsMethods = names{
 	"path":         environsGetter("PosixPath", environsPath),
 	"log_level":    environsGetter("log_level", environsLogLevel),
 	"url":          environsGetter("url", environsURL),
-	"dj_db_url":    environsService("dj_db_url", environsDatabase),
-	"dj_email_url": environsService("dj_email_url", emailURL),
+	"dj_db_url":    environsService("dj_db_url", urlConfig{make: environsDatabase}),
+	"dj_email_url": environsService("dj_email_url", emailURLs),
 	"dj_cache_url": environsService("dj_cache_url", cacheURL(Options{})),
 	"read_env":     classMethod("read_env", "path=, recurse=, verbose=, override=, return_path=, stream=", readEnvirons),
 	"seal":         quiet("seal"),
@@ -410,7 +410,7 @@ func environsService(name string, config urlConfig) *value.Function {
 			options.values[n.Name] = n.Value
 		}
 		if name == "dj_db_url" {
-			config = func(h value.Host, url string, engine value.Value) (*value.Dict, error) {
+			config.make = func(h value.Host, url string, engine value.Value) (*value.Dict, error) {
 				return databaseURL(h, url, engine, options)
 			}
 		}

@@ -23,8 +23,8 @@ func serviceURLModules(opts Options) map[string]module {
 			"DEFAULT_ENV": value.Str("DATABASE_URL"),
 		}},
 		"django_cache_url": {names: serviceNames("CACHE_URL", "locmem://", cacheURL(opts))},
-		"dj_email_url":     {names: serviceNames("EMAIL_URL", "", emailURL)},
-		"dj_search_url":    {names: serviceNames("SEARCH_URL", "", nil)},
+		"dj_email_url":     {names: serviceNames("EMAIL_URL", "", emailURLs)},
+		"dj_search_url":    {names: serviceNames("SEARCH_URL", "", urlConfig{})},
 	}
 }
 
@@ -76,9 +76,9 @@ func databaseFromVariable(h value.Host, a *arguments) (value.Value, error) {
 }
 
 func databaseFromURL(h value.Host, a *arguments) (value.Value, error) {
-	return configured(h, "parse", a.value("url"), a, func(h value.Host, url string, engine value.Value) (*value.Dict, error) {
+	return configured(h, "parse", a.value("url"), a, urlConfig{make: func(h value.Host, url string, engine value.Value) (*value.Dict, error) {
 		return databaseURL(h, url, engine, a)
-	})
+	}})
 }
 
 // databaseEngines are the engines of dj-database-url.
@@ -182,7 +182,7 @@ const djangoRedis = "django.core.cache.backends.redis.RedisCache"
 // cacheURL is django_cache_url.parse. The backend of a Redis URL depends on
 // the version of Django.
 func cacheURL(opts Options) urlConfig {
-	return func(h value.Host, url string, _ value.Value) (*value.Dict, error) { return cacheDict(h, url, opts) }
+	return urlConfig{make: func(h value.Host, url string, _ value.Value) (*value.Dict, error) { return cacheDict(h, url, opts) }}
 }
 
 func cacheDict(h value.Host, url string, opts Options) (*value.Dict, error) {
@@ -238,6 +238,12 @@ func redisBackend(h value.Host, own value.Truth, other string) value.Value {
 const (
 	smtpBackend  = "django.core.mail.backends.smtp.EmailBackend"
 	emailPackage = "django.core.mail.backends."
+)
+
+var (
+	emailKeys     = strings.Fields("EMAIL_FILE_PATH EMAIL_HOST_USER EMAIL_HOST_PASSWORD EMAIL_HOST EMAIL_PORT EMAIL_BACKEND EMAIL_USE_TLS EMAIL_USE_SSL")
+	emailURLs     = urlConfig{emailURL, append(strings.Fields("EMAIL_TIMEOUT SERVER_EMAIL DEFAULT_FROM_EMAIL"), emailKeys...)}
+	environEmails = urlConfig{environEmail, append([]string{"OPTIONS"}, emailKeys...)}
 )
 
 // emailURL is dj_email_url.parse.
@@ -411,9 +417,9 @@ var cacheOptions = words("TIMEOUT KEY_PREFIX VERSION KEY_FUNCTION BINARY")
 // environCache is Env.cache_url_config. For Redis, django-redis goes first if
 // it is installed.
 func environCache(opts Options) urlConfig {
-	return func(h value.Host, url string, backend value.Value) (*value.Dict, error) {
+	return urlConfig{make: func(h value.Host, url string, backend value.Value) (*value.Dict, error) {
 		return environCacheDict(h, url, backend, opts)
-	}
+	}}
 }
 
 func environCacheDict(h value.Host, url string, backend value.Value, opts Options) (*value.Dict, error) {

@@ -584,6 +584,7 @@ func (m *machine) evalFormatted(p *python.FormattedValue) (text string, v value.
 	switch p.Conversion {
 	case 'r', 'a':
 		text, known = value.Repr(v)
+		known = known && (p.Conversion == 'r' || isASCII(text))
 		if known {
 			text, known = formatValue(value.Value{Data: value.Str(text)}, spec)
 		}

@@ -78,12 +78,15 @@ func (m *machine) percentText(v value.Value, flags, width, typ string) (string, 
 	switch typ {
 	case "s":
 		text, known = m.Str(v)
-	case "r", "a":
+	case "r":
 		text, known = value.Repr(v)
+	case "a":
+		text, known = value.Repr(v)
+		known = known && isASCII(text)
 	case "d", "i", "u":
 		var i *big.Int
 		if i, known = value.Integer(v); known {
-			text = i.String()
+			text = signed(i.String(), flags)
 		}
 	case "x", "X", "o", "f", "F", "e", "g":
 		f, ok := float(v)
@@ -108,14 +111,26 @@ func (m *machine) percentText(v value.Value, flags, width, typ string) (string, 
 		return "", false
 	}
 	fill := " "
-	if strings.Contains(flags, "0") && typ == "d" {
-		fill = "0"
+	if strings.Contains(flags, "0") && !strings.Contains(flags, "-") && strings.Contains("diu", typ) {
+		return padTo(text, n, "0", "=", true), true
 	}
 	pad := strings.Repeat(fill, max(0, n-utf8.RuneCountInString(text)))
 	if strings.Contains(flags, "-") {
-		return text + strings.ReplaceAll(pad, "0", " "), true
+		return text + pad, true
 	}
 	return pad + text, true
+}
+
+// signed gives a number the sign that the flags ask for.
+func signed(text, flags string) string {
+	switch {
+	case strings.HasPrefix(text, "-"):
+	case strings.Contains(flags, "+"):
+		return "+" + text
+	case strings.Contains(flags, " "):
+		return " " + text
+	}
+	return text
 }
 
 // formatSpec is Python's format specification, without grouping by locale.
@@ -208,7 +223,7 @@ func padTo(text string, width int, fill, align string, numeric bool) string {
 	case "^":
 		return strings.Repeat(fill, gap/2) + text + strings.Repeat(fill, gap-gap/2)
 	case "=":
-		if strings.HasPrefix(text, "-") || strings.HasPrefix(text, "+") {
+		if text != "" && strings.Contains("-+ ", text[:1]) {
 			return text[:1] + strings.Repeat(fill, gap) + text[1:]
 		}
 		return strings.Repeat(fill, gap) + text
@@ -311,6 +326,7 @@ func (m *machine) formatField(field string, args value.Args, next *int) (text st
 	switch {
 	case p[3] == "r" || p[3] == "a":
 		text, known = value.Repr(v)
+		known = known && (p[3] == "r" || isASCII(text))
 	case p[3] == "s" || p[4] == "":
 		text, known = m.Str(v)
 	default:

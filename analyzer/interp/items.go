@@ -301,6 +301,8 @@ func (m *machine) SetItem(v, key, x value.Value) error {
 		d.Set(key, x)
 	case *value.List:
 		return m.setListItem(v, d, key, x)
+	case *value.Tuple, value.Str, value.Bytes, value.None:
+		return m.Raise("TypeError", "object does not support item assignment")
 	case *value.Object:
 		if ns, ok := d.State.(*namespaceDict); ok {
 			m.setName(ns.names, key, x)

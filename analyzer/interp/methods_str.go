@@ -30,7 +30,7 @@ func strMethods() map[string]method {
 		"isnumeric":    allRunes(unicode.IsNumber),
 		"isalpha":      allRunes(unicode.IsLetter),
 		"isalnum":      allRunes(func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }),
-		"isspace":      allRunes(unicode.IsSpace),
+		"isspace":      allRunes(isSpace),
 		"isupper":      allCased(unicode.IsUpper, unicode.IsLower),
 		"islower":      allCased(unicode.IsLower, unicode.IsUpper),
 		"isidentifier": strIsIdentifier,
@@ -48,7 +48,10 @@ func strMethods() map[string]method {
 		"count":        strCount,
 		"format":       strFormat,
 		"format_map":   strFormatMap,
-		"encode": func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
+		"encode": func(m *machine, self value.Value, args value.Args) (value.Value, error) {
+			if !inUTF8(args, string(self.Data.(value.Str))) {
+				return m.MakeUnknown("bytes", "is encoded in a way that is not modelled", self), nil
+			}
 			return m.Made(value.Bytes(self.Data.(value.Str)), self), nil
 		},
 		"zfill": strPad('0', true),
@@ -64,16 +67,39 @@ func strMethods() map[string]method {
 	}
 }
 
+// inUTF8 reports whether a text is the same in the encoding that is asked for
+// as in UTF-8.
+func inUTF8(args value.Args, text string) bool {
+	encoding, given := args.Get(0, "encoding")
+	if !given {
+		return true
+	}
+	name, _ := value.Text(encoding)
+	switch strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name)) {
+	case "utf8":
+		return true
+	case "ascii", "latin1", "iso88591":
+		return isASCII(text)
+	}
+	return false
+}
+
 var bytesMethods = map[string]method{
-	"decode": func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
+	"decode": func(m *machine, self value.Value, args value.Args) (value.Value, error) {
 		b := string(self.Data.(value.Bytes))
+		if !inUTF8(args, b) {
+			return m.MakeUnknown("str", "is decoded in a way that is not modelled", self), nil
+		}
 		if !utf8.ValidString(b) {
 			return m.MakeUnknown("str", "is decoded from bytes that are no UTF-8", self), nil
 		}
 		return m.Made(value.Str(b), self), nil
 	},
-	"strip": func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
-		return m.Made(value.Bytes(strings.TrimSpace(string(self.Data.(value.Bytes)))), self), nil
+	"strip": func(m *machine, self value.Value, args value.Args) (value.Value, error) {
+		if len(args.All()) > 0 {
+			return m.derived("bytes", "strip", append(args.All(), self)...), nil
+		}
+		return m.Made(value.Bytes(strings.Trim(string(self.Data.(value.Bytes)), " \t\n\r\v\f")), self), nil
 	},
 	"hex": func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
 		return m.Made(value.Str(hex.EncodeToString([]byte(self.Data.(value.Bytes)))), self), nil
@@ -90,6 +116,9 @@ func mapText(f func(string) string) method {
 		return m.Made(value.Str(f(string(self.Data.(value.Str)))), self), nil
 	}
 }
+
+// isSpace also has the separators that are spaces to Python only.
+func isSpace(r rune) bool { return unicode.IsSpace(r) || r >= 0x1c && r <= 0x1f }
 
 func titleCase(s string) string {
 	prev := ' '
@@ -125,7 +154,7 @@ func stripText(space func(string, func(rune) bool) string, chars func(string, st
 		s := string(self.Data.(value.Str))
 		cut, given := args.Get(0, "chars")
 		if !given || cut.Data == (value.None{}) {
-			return m.Made(value.Str(space(s, unicode.IsSpace)), self), nil
+			return m.Made(value.Str(space(s, isSpace)), self), nil
 		}
 		set, known := value.Text(cut)
 		if !known {
@@ -188,6 +217,9 @@ func affix(f func(s, affix string) bool) method {
 func allRunes(f func(rune) bool) method {
 	return func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
 		s := string(self.Data.(value.Str))
+		if !isASCII(s) {
+			return m.MakeUnknown("bool", "depends on what letters beyond ASCII are", self), nil
+		}
 		holds := s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !f(r) })
 		return m.Made(value.Bool(holds), self), nil
 	}
@@ -203,6 +235,9 @@ var identifier = regexp.MustCompile(`^[_\pL][_\pL\pN]*$`)
 func allCased(is, isNot func(rune) bool) method {
 	return func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
 		s := string(self.Data.(value.Str))
+		if !isASCII(s) {
+			return m.MakeUnknown("bool", "depends on what letters beyond ASCII are", self), nil
+		}
 		return m.Made(value.Bool(strings.ContainsFunc(s, is) && !strings.ContainsFunc(s, isNot)), self), nil
 	}
 }
@@ -227,7 +262,7 @@ func strSplit(m *machine, self value.Value, args value.Args) (value.Value, error
 		}
 	}
 	if !given || sep.Data == (value.None{}) {
-		parts := strings.Fields(s)
+		parts := strings.FieldsFunc(s, isSpace)
 		if n >= 0 && len(parts) > n+1 {
 			return m.unknownSplit(self, args), nil
 		}
@@ -278,12 +313,15 @@ func (m *machine) unknownSplit(self value.Value, args value.Args) value.Value {
 	return m.Made(&value.List{Items: []value.Value{{Data: &value.Splice{Of: u}}}}, self)
 }
 
-func strSplitlines(m *machine, self value.Value, _ value.Args) (value.Value, error) {
+func strSplitlines(m *machine, self value.Value, args value.Args) (value.Value, error) {
+	if len(args.All()) > 0 || strings.ContainsAny(string(self.Data.(value.Str)), "\v\f\x1c\x1d\x1e\u0085\u2028\u2029") {
+		return m.unknownSplit(self, args), nil
+	}
 	s := strings.ReplaceAll(strings.ReplaceAll(string(self.Data.(value.Str)), "\r\n", "\n"), "\r", "\n")
-	s = strings.TrimSuffix(s, "\n")
 	if s == "" {
 		return m.Made(&value.List{}, self), nil
 	}
+	s = strings.TrimSuffix(s, "\n")
 	return m.Made(&value.List{Items: m.texts(strings.Split(s, "\n"), self)}, self), nil
 }
 

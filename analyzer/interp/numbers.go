@@ -70,6 +70,9 @@ func (m *machine) divide(a, b *big.Int, x, y value.Value) (value.Value, bool, er
 		return value.Value{}, true, m.Raise("ZeroDivisionError", "division by zero")
 	}
 	f, _ := new(big.Rat).SetFrac(a, b).Float64()
+	if math.IsInf(f, 0) {
+		return value.Value{}, true, m.Raise("OverflowError", "result too large for a float")
+	}
 	return m.Made(value.Float(f), x, y), true, nil
 }
 

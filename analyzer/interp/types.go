@@ -3,8 +3,10 @@ package interp
 import (
 	"math"
 	"math/big"
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/models"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
@@ -183,15 +185,32 @@ func (m *machine) parseInt(text string, v value.Value, args value.Args) (value.V
 	if len(text) > 4300 {
 		return v, m.Raise("ValueError", "too many digits")
 	}
-	digits := strings.ReplaceAll(text, "_", "")
+	if !isASCII(text) {
+		return m.derived("int", "int", args.All()...), nil
+	}
+	p := intLiteral.FindStringSubmatch(text)
+	if p == nil {
+		return v, m.Raise("ValueError", "invalid literal for int()")
+	}
+	digits := strings.ReplaceAll(p[2], "_", "")
 	if prefix := map[int]string{2: "0b", 8: "0o", 16: "0x"}[base]; prefix != "" {
 		digits = strings.TrimPrefix(strings.TrimPrefix(digits, prefix), strings.ToUpper(prefix))
 	}
-	i, ok := new(big.Int).SetString(strings.TrimPrefix(digits, "+"), base)
-	if !ok || strings.HasPrefix(text, "_") || strings.HasSuffix(text, "_") {
+	i, ok := new(big.Int).SetString(p[1]+digits, base)
+	if !ok || base == 0 && leadingZero.MatchString(digits) {
 		return v, m.Raise("ValueError", "invalid literal for int()")
 	}
 	return m.Made(value.Int{Int: i}, v), nil
+}
+
+var (
+	intLiteral   = regexp.MustCompile(`^([+-]?)([0-9A-Za-z]+(?:_[0-9A-Za-z]+)*)$`)
+	leadingZero  = regexp.MustCompile(`^0[0-9]*[1-9]`)
+	floatLiteral = regexp.MustCompile(strings.ReplaceAll(`(?i)^[+-]?(?:inf|infinity|nan|(?:#\.?(?:#)?|\.#)(?:e[+-]?#)?)$`, "#", `[0-9]+(?:_[0-9]+)*`))
+)
+
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
 func newFloat(m *machine, args value.Args) (value.Value, error) {
@@ -203,8 +222,12 @@ func newFloat(m *machine, args value.Args) (value.Value, error) {
 		return m.Made(value.Float(f), v), nil
 	}
 	if text, ok := value.Text(v); ok {
-		f, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(text), "_", ""), 64)
-		if err != nil && !math.IsInf(f, 0) {
+		text = strings.TrimSpace(text)
+		if !isASCII(text) {
+			return m.derived("float", "float", v), nil
+		}
+		f, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
+		if !floatLiteral.MatchString(text) || err != nil && !math.IsInf(f, 0) {
 			return v, m.Raise("ValueError", "could not convert string to float")
 		}
 		return m.Made(value.Float(f), v), nil

@@ -22,7 +22,7 @@ var functionModules = map[string]module{
 		"cache":           function("cache", "user_function", memo),
 		"cached_property": newPropertyClass("cached_property"),
 		"total_ordering":  passing("total_ordering"),
-		"singledispatch":  passing("singledispatch"),
+		"singledispatch":  function("singledispatch", "func", singleDispatch),
 	}},
 	"itertools": {names: names{
 		"chain":       newChain,
@@ -117,6 +117,30 @@ func memoized(fn value.Value) *value.Function {
 	f.Attrs.Set("cache_clear", value.Value{Data: quiet("cache_clear")})
 	f.Attrs.Set("__wrapped__", fn)
 	return f
+}
+
+// singleDispatch is a function that has others for some types of its first
+// argument. Which one is called is not modelled once there is one.
+func singleDispatch(h value.Host, a *arguments) (value.Value, error) {
+	fn, registered := a.value("func"), false
+	f := &value.Function{Name: castName(fn), Attrs: value.NewNamespace(), Call: func(h value.Host, args value.Args) (value.Value, error) {
+		if registered {
+			return h.MakeUnknown("", "is chosen by the type of an argument", args.All()...), nil
+		}
+		return h.Call(fn, args)
+	}}
+	f.Attrs.Set("register", value.Value{Data: function("register", "cls, func=", func(h value.Host, a *arguments) (value.Value, error) {
+		registered = true
+		if other, given := a.get("func"); given {
+			return other, nil
+		}
+		if _, class := a.value("cls").Data.(*value.Class); class {
+			return h.Made(passing("register")), nil
+		}
+		return a.value("cls"), nil
+	})})
+	f.Attrs.Set("__wrapped__", fn)
+	return h.Made(f, fn), nil
 }
 
 // A Property is the state of an object that stands for a property on a class:

@@ -57,7 +57,7 @@ func deployed(e *settings.Effective) *settings.Effective {
 			return strings.Contains(strings.ToUpper(c.Variable), "DEBUG")
 		}) && w.Get("DEBUG").Truthy() != value.Yes
 	})
-	if off < 0 || e.Worlds[0].Get("DEBUG").Truthy() != value.Yes || arbitrary(e.Worlds[off].When) {
+	if off < 0 || e.Worlds[0].Get("DEBUG").Truthy() != value.Yes || settings.AnyOf(e.Worlds[off].When, settings.Arbitrary) {
 		return e
 	}
 	without := *e
@@ -81,10 +81,6 @@ func beyond(when, base []settings.Condition) (rest []settings.Condition, all boo
 		}
 	}
 	return rest, len(when)-len(rest) == len(base)
-}
-
-func arbitrary(when []settings.Condition) bool {
-	return slices.ContainsFunc(when, func(c settings.Condition) bool { return c.Kind == settings.Arbitrary })
 }
 
 // A question is what one rule says of one setting, world by world: nil where
@@ -146,7 +142,7 @@ func (q *question) verdict(e *settings.Effective, rule *rules.Rule) (finding.Fin
 		return q.finding(e, rule, 0, when), value.Yes
 	}
 	for i := range e.Worlds {
-		if i > 0 && q.violated(i) == value.Yes && !environmental(e.Worlds[i].When) && !q.answers[i].Fatal {
+		if i > 0 && q.violated(i) == value.Yes && !settings.AnyOf(e.Worlds[i].When, settings.Environmental) && !q.answers[i].Fatal {
 			return q.finding(e, rule, i, texts(e.Worlds[i].When, e)), value.Yes
 		}
 	}
@@ -176,10 +172,6 @@ func sameValue(a, b *settings.Setting) bool {
 	value.Fingerprint(&x, a.Value)
 	value.Fingerprint(&y, b.Value)
 	return a.State == b.State && x.String() == y.String()
-}
-
-func environmental(when []settings.Condition) bool {
-	return slices.ContainsFunc(when, func(c settings.Condition) bool { return c.Kind == settings.Environmental })
 }
 
 // texts says the conditions of a world.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"slices"
 	"sync"
@@ -187,11 +186,4 @@ func (r *Report) note() {
 	}
 	slices.Sort(r.Notes)
 	r.Notes = slices.Compact(r.Notes)
-}
-
-// Unreadable reports whether an error is that a folder cannot be read, as
-// opposed to an option that is wrong.
-func Unreadable(err error) bool {
-	var pathErr *fs.PathError
-	return errors.As(err, &pathErr)
 }

@@ -71,7 +71,7 @@ func (w *steps) binding(b *value.Binding) {
 	for _, at := range b.Via {
 		w.add(at, "imported here")
 	}
-	for _, g := range guards(b.Guards) {
+	for _, g := range b.Guards.OutermostFirst() {
 		label := "because this holds"
 		if !g.Held {
 			label = "because this does not hold"
@@ -94,14 +94,4 @@ func (w *steps) origin(s *settings.Setting) {
 		}
 	}
 	w.addLine(s.Binding.At, s.Name+" is assigned here")
-}
-
-// guards returns the conditions outermost first.
-func guards(g *value.Guard) []*value.Guard {
-	var all []*value.Guard
-	for ; g != nil; g = g.Outer {
-		all = append(all, g)
-	}
-	slices.Reverse(all)
-	return all
 }

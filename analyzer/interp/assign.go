@@ -156,7 +156,7 @@ func (m *machine) unpack(targets []python.Expr, v value.Value, at source.Span) e
 	if err != nil {
 		return err
 	}
-	if hasSplice(items) {
+	if value.HasSplice(items) {
 		return m.unpackUnknown(targets, value.UnknownIn(v), v, at)
 	}
 	star := -1
@@ -197,15 +197,6 @@ func (m *machine) unpackUnknown(targets []python.Expr, u *value.Unknown, v value
 		}
 	}
 	return nil
-}
-
-func hasSplice(items []value.Value) bool {
-	for _, it := range items {
-		if _, ok := it.Data.(*value.Splice); ok {
-			return true
-		}
-	}
-	return false
 }
 
 // bindName binds a name in the scope that Python would.

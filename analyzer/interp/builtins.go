@@ -88,7 +88,7 @@ func builtinLen(m *machine, args value.Args) (value.Value, error) {
 	if err != nil {
 		return v, err
 	}
-	if hasSplice(items) {
+	if value.HasSplice(items) {
 		return m.derived("int", "len", v), nil
 	}
 	return m.Made(value.NewInt(int64(len(items))), v), nil

@@ -116,7 +116,7 @@ func (m *machine) sequenceItem(v value.Value, items []value.Value, key value.Val
 	}
 	if part, ok := sliceParts(key); ok {
 		picked, known := slicePick(items, part)
-		if !known || hasSplice(items) && !wholeSlice(part) {
+		if !known || value.HasSplice(items) && !wholeSlice(part) {
 			picked = []value.Value{{Data: &value.Splice{Of: m.unknownSlice(v, key)}}}
 		}
 		if _, tuple := v.Data.(*value.Tuple); tuple {
@@ -148,7 +148,7 @@ func (m *machine) unknownSlice(v, key value.Value) *value.Unknown {
 // hasSpliceBefore reports whether a Splice makes it unknown which item an
 // index finds: one before it, or after it for a negative index.
 func hasSpliceBefore(items []value.Value, i int, key value.Value) bool {
-	if !hasSplice(items) {
+	if !value.HasSplice(items) {
 		return false
 	}
 	n, _ := value.Integer(key)
@@ -156,9 +156,9 @@ func hasSpliceBefore(items []value.Value, i int, key value.Value) bool {
 		return true
 	}
 	if n.Sign() < 0 {
-		return hasSplice(items[i:])
+		return value.HasSplice(items[i:])
 	}
-	return hasSplice(items[:i+1])
+	return value.HasSplice(items[:i+1])
 }
 
 // index returns a non-negative index for a Python index.
@@ -348,7 +348,7 @@ func (m *machine) setSlice(d *value.List, part [3]value.Value, x value.Value) er
 		return err
 	}
 	from, to, step, ok := sliceBounds(part, len(d.Items))
-	if !ok || step != 1 || hasSplice(d.Items) {
+	if !ok || step != 1 || value.HasSplice(d.Items) {
 		d.Items = []value.Value{{Data: &value.Splice{Of: &value.Unknown{
 			Reason: "is changed by a slice that is not modelled", Key: m.siteKey()}}}}
 		return nil

@@ -88,7 +88,7 @@ func (m *machine) fitsSequence(p *python.MatchSequence, v value.Value) (bool, er
 	default:
 		return false, nil
 	}
-	if hasSplice(items) {
+	if value.HasSplice(items) {
 		return m.Truth(m.MakeUnknown("bool", "depends on a list that is known in part", v))
 	}
 	for i, sub := range p.Patterns {

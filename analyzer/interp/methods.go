@@ -176,7 +176,7 @@ func listInsert(m *machine, self value.Value, args value.Args) (value.Value, err
 	if i < 0 {
 		i += len(l.Items)
 	}
-	if !known || hasSplice(l.Items[:i]) {
+	if !known || value.HasSplice(l.Items[:i]) {
 		m.shuffle(l, args.Pos[1])
 		return m.none(), nil
 	}
@@ -213,7 +213,7 @@ func listRemove(m *machine, self value.Value, args value.Args) (value.Value, err
 			return m.none(), nil
 		}
 	}
-	if hasSplice(l.Items) {
+	if value.HasSplice(l.Items) {
 		return m.none(), nil
 	}
 	return value.Value{}, m.Raise("ValueError", "list.remove(x): x not in list")
@@ -578,29 +578,9 @@ func setMethods() map[string]method {
 			*self.Data.(*value.Set) = value.Set{}
 			return m.none(), nil
 		},
-		"pop": setPop,
-		"issuperset": func(m *machine, self value.Value, args value.Args) (value.Value, error) {
-			v, err := argument(m, args, 0, "other")
-			if err != nil {
-				return v, err
-			}
-			items, err := m.Iterate(v)
-			if err != nil {
-				return v, err
-			}
-			return m.subset(">=", self.Data.(*value.Set), value.NewSet(items...), self, v), nil
-		},
-		"issubset": func(m *machine, self value.Value, args value.Args) (value.Value, error) {
-			v, err := argument(m, args, 0, "other")
-			if err != nil {
-				return v, err
-			}
-			items, err := m.Iterate(v)
-			if err != nil {
-				return v, err
-			}
-			return m.subset("<=", self.Data.(*value.Set), value.NewSet(items...), self, v), nil
-		},
+		"pop":        setPop,
+		"issuperset": setComparison(">="),
+		"issubset":   setComparison("<="),
 	}
 }
 
@@ -648,4 +628,20 @@ func setPop(m *machine, self value.Value, _ value.Args) (value.Value, error) {
 	v := m.MakeUnknown("", "is any item of a set", self)
 	*s = value.Set{Open: v.Data.(*value.Unknown)}
 	return v, nil
+}
+
+// setComparison is a method that compares as an operator does, with any
+// iterable.
+func setComparison(op string) method {
+	return func(m *machine, self value.Value, args value.Args) (value.Value, error) {
+		v, err := argument(m, args, 0, "other")
+		if err != nil {
+			return v, err
+		}
+		items, err := m.Iterate(v)
+		if err != nil {
+			return v, err
+		}
+		return m.subset(op, self.Data.(*value.Set), value.NewSet(items...), self, v), nil
+	}
 }

@@ -376,7 +376,7 @@ func newZip(m *machine, args value.Args) (value.Value, error) {
 		if err != nil {
 			return a, err
 		}
-		if hasSplice(items) {
+		if value.HasSplice(items) {
 			u := value.UnknownIn(value.Value{Data: &value.List{Items: items}})
 			return m.Made(&value.Iterator{Kind: "zip", Items: []value.Value{{Data: &value.Splice{Of: u}}}}, args.Pos...), nil
 		}

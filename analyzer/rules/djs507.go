@@ -39,7 +39,7 @@ func proxyHeaderFault(s *settings.Setting) (why string, violated value.Truth) {
 		return "", set
 	}
 	items, pair := s.Items(), s.OfType("tuple", "list")
-	if pair == value.Maybe || hasSplice(items) {
+	if pair == value.Maybe || value.HasSplice(items) {
 		return "", value.Maybe
 	}
 	if pair == value.No || len(items) != 2 {
@@ -58,15 +58,6 @@ func proxyHeaderFault(s *settings.Setting) (why string, violated value.Truth) {
 		return "proxies send 'https' in small letters and Django compares exactly, so no request counts as secure", value.Yes
 	}
 	return "", value.No
-}
-
-func hasSplice(items []value.Value) bool {
-	for _, it := range items {
-		if _, ok := it.Data.(*value.Splice); ok {
-			return true
-		}
-	}
-	return false
 }
 
 // headerKey says whether a name can be in request.META: headers stand there in

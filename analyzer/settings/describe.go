@@ -23,7 +23,7 @@ func (e *Effective) Describe(name string) Description {
 	if s.State == Assigned {
 		d.Place = s.Place()
 		d.Via = s.Binding.Via
-		d.Guards = outermostFirst(s.Binding.Guards)
+		d.Guards = s.Binding.Guards.OutermostFirst()
 	}
 	d.Known = true
 	if u := s.Unknown(); u != nil {
@@ -57,7 +57,7 @@ func (e *Effective) describeOthers(d *Description, base *Setting) {
 		if same(s, base) {
 			continue
 		}
-		if arbitrary(w.When) && d.Known {
+		if AnyOf(w.When, Arbitrary) && d.Known {
 			d.Known, d.Reason = false, "depends on something that cannot be known: whether "+texts(w.When)
 		}
 		d.add(Alternative{Value: s.Value, When: texts(w.When), Place: s.Place()})
@@ -73,12 +73,6 @@ func (d *Description) add(a Alternative) {
 	if len(d.Alternatives) < maxAlternatives {
 		d.Alternatives = append(d.Alternatives, a)
 	}
-}
-
-// arbitrary reports whether a world needs a decision about something other
-// than the environment.
-func arbitrary(when []Condition) bool {
-	return slices.ContainsFunc(when, func(c Condition) bool { return c.Kind == Arbitrary })
 }
 
 func texts(when []Condition) string {
@@ -101,15 +95,6 @@ func sameValue(a, b value.Value) bool {
 	}
 	u, v := value.UnknownIn(a), value.UnknownIn(b)
 	return u != nil && v != nil && u.Reason == v.Reason && u.Type == v.Type
-}
-
-func outermostFirst(g *value.Guard) []*value.Guard {
-	var guards []*value.Guard
-	for ; g != nil; g = g.Outer {
-		guards = append(guards, g)
-	}
-	slices.Reverse(guards)
-	return guards
 }
 
 // Relevant returns the names of all settings that bear on sessions, assigned or

@@ -4,6 +4,7 @@
 package settings
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/django"
@@ -95,6 +96,11 @@ const (
 	// production world and is not judged.
 	Assumed
 )
+
+// AnyOf reports whether any of the conditions is of that kind.
+func AnyOf(when []Condition, kind ConditionKind) bool {
+	return slices.ContainsFunc(when, func(c Condition) bool { return c.Kind == kind })
+}
 
 // NewWorld returns the world of those names. Anchor may be nil.
 func NewWorld(v django.Version, names *value.Namespace, anchor func(string) source.Span) *World {

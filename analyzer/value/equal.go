@@ -117,7 +117,7 @@ func equal(a, b Value, depth int) Truth {
 }
 
 func equalItems(a, b []Value, depth int) Truth {
-	if hasSplice(a) || hasSplice(b) {
+	if HasSplice(a) || HasSplice(b) {
 		return Maybe
 	}
 	if len(a) != len(b) {
@@ -128,15 +128,6 @@ func equalItems(a, b []Value, depth int) Truth {
 		answer = answer.And(equal(a[i], b[i], depth+1))
 	}
 	return answer
-}
-
-func hasSplice(items []Value) bool {
-	for _, it := range items {
-		if _, ok := it.Data.(*Splice); ok {
-			return true
-		}
-	}
-	return false
 }
 
 func equalSets(a, b *Set) Truth {
@@ -251,7 +242,7 @@ func compareItems(a, b []Value) (int, bool) {
 		}
 		return Compare(a[i], b[i])
 	}
-	if hasSplice(a) || hasSplice(b) {
+	if HasSplice(a) || HasSplice(b) {
 		return 0, false
 	}
 	return len(a) - len(b), true

@@ -1,6 +1,10 @@
 package value
 
-import "github.com/django-session-audit/django-session-audit/analyzer/source"
+import (
+	"slices"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+)
 
 // A Namespace holds the names of a module, a class, an object or a call, in
 // the order in which they were first bound.
@@ -116,3 +120,14 @@ func (n *Namespace) Delete(name string) bool {
 
 // Names returns the bound names in the order in which they were first bound.
 func (n *Namespace) Names() []string { return append([]string(nil), n.order...) }
+
+// OutermostFirst returns the condition and those around it, the outermost
+// first. A nil Guard has none.
+func (g *Guard) OutermostFirst() []*Guard {
+	var all []*Guard
+	for ; g != nil; g = g.Outer {
+		all = append(all, g)
+	}
+	slices.Reverse(all)
+	return all
+}

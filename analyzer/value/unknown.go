@@ -34,6 +34,16 @@ type Splice struct{ Of *Unknown }
 // TypeName implements Data.
 func (*Splice) TypeName() string { return "splice" }
 
+// HasSplice reports whether how many items there are is not known.
+func HasSplice(items []Value) bool {
+	for _, it := range items {
+		if _, ok := it.Data.(*Splice); ok {
+			return true
+		}
+	}
+	return false
+}
+
 // UnknownIn returns the unknown that keeps v from being known to the last item,
 // or nil if there is none. It looks into lists, tuples, sets and dictionaries.
 func UnknownIn(v Value) *Unknown { return unknownIn(v.Data, 0) }

@@ -25,6 +25,7 @@ const module = "github.com/django-session-audit/django-session-audit"
 // order is the way of the data: what comes later never reaches back.
 var rooms = map[string][]string{
 	"analyzer/source":   {},
+	"analyzer/nearest":  {},
 	"analyzer/finding":  {"analyzer/source"},
 	"analyzer/python":   {"analyzer/source"},
 	"analyzer/discover": {"analyzer/source", "analyzer/python"},
@@ -36,7 +37,7 @@ var rooms = map[string][]string{
 	},
 	"analyzer/django":   {"analyzer/value"},
 	"analyzer/settings": {"analyzer/source", "analyzer/discover", "analyzer/value", "analyzer/interp", "analyzer/django"},
-	"analyzer/rules":    {"analyzer/value", "analyzer/django", "analyzer/settings", "analyzer/finding", "analyzer/policy"},
+	"analyzer/rules":    {"analyzer/nearest", "analyzer/value", "analyzer/django", "analyzer/settings", "analyzer/finding", "analyzer/policy"},
 	"analyzer/policy":   {"analyzer/source", "analyzer/finding"},
 	"analyzer/suppress": {"analyzer/source", "analyzer/finding"},
 	"analyzer": {
@@ -48,20 +49,19 @@ var rooms = map[string][]string{
 	"sarif/upload":            {},
 	"sarif/upload/uploadtest": {"sarif/upload"},
 
-	"cmd/internal/exit":    {},
-	"cmd/internal/nearest": {},
+	"cmd/internal/exit": {},
 	"cmd/internal/config": {
 		"analyzer", "analyzer/source", "analyzer/discover", "analyzer/django", "analyzer/finding", "analyzer/policy", "analyzer/rules", "analyzer/suppress",
-		"cmd/internal/exit", "cmd/internal/nearest",
+		"cmd/internal/exit", "analyzer/nearest",
 	},
 	"cmd/internal/report": {"analyzer", "analyzer/source", "analyzer/discover", "analyzer/value", "analyzer/settings", "analyzer/finding", "analyzer/suppress", "sarif"},
 	"cmd/internal/cli": {
 		"analyzer", "analyzer/source", "analyzer/discover", "analyzer/django", "analyzer/settings", "analyzer/rules", "analyzer/finding", "analyzer/suppress",
-		"sarif", "sarif/upload", "cmd/internal/exit", "cmd/internal/nearest", "cmd/internal/config", "cmd/internal/report",
+		"sarif", "sarif/upload", "cmd/internal/exit", "analyzer/nearest", "cmd/internal/config", "cmd/internal/report",
 	},
 	"cmd/internal/action": {
 		"analyzer", "analyzer/source", "analyzer/discover", "analyzer/settings", "analyzer/finding", "analyzer/suppress",
-		"sarif", "sarif/upload", "cmd/internal/exit", "cmd/internal/nearest", "cmd/internal/config", "cmd/internal/report",
+		"sarif", "sarif/upload", "cmd/internal/exit", "analyzer/nearest", "cmd/internal/config", "cmd/internal/report",
 	},
 	"cmd/django-session-audit": {"cmd/internal/cli", "cmd/internal/action"},
 	"cmd/newrule":              {},

@@ -11,9 +11,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/nearest"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
-	"github.com/django-session-audit/django-session-audit/cmd/internal/nearest"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
 )
 

@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/nearest"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
-	"github.com/django-session-audit/django-session-audit/cmd/internal/nearest"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
 )
 

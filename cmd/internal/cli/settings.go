@@ -6,9 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/nearest"
 	"github.com/django-session-audit/django-session-audit/analyzer/settings"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
-	"github.com/django-session-audit/django-session-audit/cmd/internal/nearest"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
 )
 

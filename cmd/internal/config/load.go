@@ -13,8 +13,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/nearest"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
-	"github.com/django-session-audit/django-session-audit/cmd/internal/nearest"
 )
 
 // Table is the name of the table in pyproject.toml.

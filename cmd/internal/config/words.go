@@ -8,9 +8,9 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer/discover"
 	"github.com/django-session-audit/django-session-audit/analyzer/django"
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/nearest"
 	"github.com/django-session-audit/django-session-audit/analyzer/policy"
 	"github.com/django-session-audit/django-session-audit/analyzer/rules"
-	"github.com/django-session-audit/django-session-audit/cmd/internal/nearest"
 )
 
 // The words that options take.

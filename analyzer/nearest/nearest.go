@@ -16,7 +16,7 @@ func To(misspelt string, words []string) string {
 	lower := strings.ToLower(misspelt)
 	best, least := "", len(misspelt)/3+2
 	for _, w := range words {
-		if d := distance(lower, strings.ToLower(w)); d < least && d < len(w) {
+		if d := Distance(lower, strings.ToLower(w)); d < least && d < len(w) {
 			best, least = w, d
 		}
 	}
@@ -31,9 +31,10 @@ func Hint(misspelt string, words []string) string {
 	return ""
 }
 
-// distance counts the insertions, deletions, replacements and swaps of
-// neighbours between two words, by bytes.
-func distance(a, b string) int {
+// Distance counts the insertions, deletions, replacements and swaps of
+// neighbours between two words, by bytes. A second word of more than 128 bytes
+// is as far away as it is long.
+func Distance(a, b string) int {
 	if len(b) > 2*maxWord {
 		return len(b)
 	}

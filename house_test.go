@@ -50,6 +50,7 @@ var rooms = map[string][]string{
 	"sarif/upload/uploadtest": {"sarif/upload"},
 
 	"cmd/internal/exit": {},
+	"cmd/internal/file": {},
 	"cmd/internal/config": {
 		"analyzer", "analyzer/source", "analyzer/discover", "analyzer/django", "analyzer/finding", "analyzer/policy", "analyzer/rules", "analyzer/suppress",
 		"cmd/internal/exit", "analyzer/nearest",
@@ -57,11 +58,11 @@ var rooms = map[string][]string{
 	"cmd/internal/report": {"analyzer", "analyzer/source", "analyzer/discover", "analyzer/value", "analyzer/settings", "analyzer/finding", "analyzer/suppress", "sarif"},
 	"cmd/internal/cli": {
 		"analyzer", "analyzer/source", "analyzer/discover", "analyzer/django", "analyzer/settings", "analyzer/rules", "analyzer/finding", "analyzer/suppress",
-		"sarif", "sarif/upload", "cmd/internal/exit", "analyzer/nearest", "cmd/internal/config", "cmd/internal/report",
+		"sarif", "sarif/upload", "cmd/internal/exit", "cmd/internal/file", "analyzer/nearest", "cmd/internal/config", "cmd/internal/report",
 	},
 	"cmd/internal/action": {
 		"analyzer", "analyzer/source", "analyzer/discover", "analyzer/settings", "analyzer/finding", "analyzer/suppress",
-		"sarif", "sarif/upload", "cmd/internal/exit", "analyzer/nearest", "cmd/internal/config", "cmd/internal/report",
+		"sarif", "sarif/upload", "cmd/internal/exit", "cmd/internal/file", "analyzer/nearest", "cmd/internal/config", "cmd/internal/report",
 	},
 	"cmd/django-session-audit": {"cmd/internal/cli", "cmd/internal/action"},
 	"cmd/newrule":              {},
@@ -86,14 +87,14 @@ var borders = []border{
 	{"github.com/sethvargo/go-githubactions", []string{"cmd/internal/action"}, "its traps are closed there"},
 	{"github.com/spf13/cobra", []string{"cmd/internal/cli", "cmd/gendocs"}, "commands are the command line's"},
 
-	{"os", []string{"analyzer/source", "analyzer/interp/interptest", "sarif", "sarif/upload", "sarif/upload/uploadtest", "cmd"}, "files are read through analyzer/source and written by sarif, the environment is read by cmd"},
+	{"os", []string{"analyzer/source", "analyzer/interp/interptest", "sarif/upload", "sarif/upload/uploadtest", "cmd"}, "files are read through analyzer/source and written by cmd, the environment is read by cmd"},
 	{"os/exec", nil, "nothing is executed"},
 	{"plugin", nil, "nothing is executed"},
 	{"syscall", nil, "nothing is asked of one system"},
 	{"net", []string{"sarif/upload", "sarif/upload/uploadtest"}, "one room talks to the network"},
 	{"net/url", []string{"analyzer/models", "sarif", "sarif/upload", "sarif/upload/uploadtest", "cmd"}, "an address is text, but only libraries and reports have one"},
 	{"math/rand", nil, "the same files give the same report"},
-	{"crypto/rand", []string{"sarif", "cmd/internal/action"}, "the same files give the same report; only names of temporary files and delimiters may differ"},
+	{"crypto/rand", []string{"cmd/internal/file", "cmd/internal/action"}, "the same files give the same report; only names of temporary files and delimiters may differ"},
 	{"log", nil, "a library returns what it has to say"},
 	{"time", []string{"analyzer/models", "analyzer/suppress", "sarif/upload", "sarif/upload/uploadtest", "cmd"}, "the same files give the same report"},
 }

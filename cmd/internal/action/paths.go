@@ -10,7 +10,7 @@ import (
 	"unicode"
 
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
-	"github.com/django-session-audit/django-session-audit/sarif"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/file"
 )
 
 // localPath returns a path below the workspace, relative to it with slashes.
@@ -82,5 +82,5 @@ func (d destination) write(data []byte) error {
 		return fmt.Errorf("cannot write the SARIF file: %s", config.Cause(err))
 	}
 	defer root.Close()
-	return sarif.WriteFileIn(root, d.rel, data)
+	return file.WriteIn(root, d.rel, data, 0o644)
 }

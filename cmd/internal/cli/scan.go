@@ -11,6 +11,7 @@ import (
 
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/file"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
 	"github.com/django-session-audit/django-session-audit/sarif"
 )
@@ -99,8 +100,8 @@ func (s *session) scan(o *scanFlags, folder string) error {
 // writeBaseline writes what was found, and what the baseline had accepted, as
 // accepted.
 func writeBaseline(name string, scan *report.Scan) error {
-	if err := sarif.WriteFile(name, scan.NewBaseline().Bytes()); err != nil {
-		if errors.Is(err, sarif.ErrNotAFile) || errors.Is(err, fs.ErrNotExist) {
+	if err := file.Write(name, scan.NewBaseline().Bytes()); err != nil {
+		if errors.Is(err, file.ErrNotAFile) || errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("--write-baseline: %w", err)
 		}
 		return &failure{exit.Failed, err}

@@ -15,7 +15,7 @@ import (
 
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
-	"github.com/django-session-audit/django-session-audit/sarif"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/file"
 )
 
 // isTerminal reports whether somebody reads along.
@@ -49,7 +49,7 @@ func (s *session) emit(o *options, write func(io.Writer) error) error {
 		return &failure{exit.Failed, err}
 	}
 	if o.toFile() {
-		if err := sarif.WriteFile(o.output, b.Bytes()); err != nil {
+		if err := file.Write(o.output, b.Bytes()); err != nil {
 			return outputFailure(err)
 		}
 		return nil
@@ -62,7 +62,7 @@ func (s *session) emit(o *options, write func(io.Writer) error) error {
 
 // outputFailure tells a name that is no good from a disk that is.
 func outputFailure(err error) error {
-	if errors.Is(err, sarif.ErrNotAFile) || errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, file.ErrNotAFile) || errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("--output: %w", err)
 	}
 	return &failure{exit.Failed, err}

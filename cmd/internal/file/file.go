@@ -1,4 +1,5 @@
-package sarif
+// Package file writes files: whole, or not at all, and never through a link.
+package file
 
 import (
 	"crypto/rand"
@@ -13,20 +14,20 @@ import (
 // regular file: a link could lead anywhere.
 var ErrNotAFile = errors.New("is there already and is not a regular file; choose another name or remove it")
 
-// WriteFile writes data to the file of that path, readable by everyone. The
+// Write writes data to the file of that path, readable by everyone. The
 // file is complete or as it was before. A link at that path is refused.
-func WriteFile(path string, data []byte) error {
+func Write(path string, data []byte) error {
 	root, err := os.OpenRoot(filepath.Dir(path))
 	if err != nil {
 		return fmt.Errorf("cannot write %s: %w", path, err)
 	}
 	defer root.Close()
-	return WriteFileIn(root, filepath.Base(path), data)
+	return WriteIn(root, filepath.Base(path), data, 0o644)
 }
 
-// WriteFileIn is WriteFile for a path under a folder that it may not leave,
-// not even through links on the way.
-func WriteFileIn(root *os.Root, path string, data []byte) error {
+// WriteIn is Write for a path under a folder that it may not leave,
+// not even through links on the way, and with the permissions given.
+func WriteIn(root *os.Root, path string, data []byte, perm fs.FileMode) error {
 	fail := func(err error) error { return fmt.Errorf("cannot write %s: %w", path, err) }
 	switch info, err := root.Lstat(path); {
 	case errors.Is(err, fs.ErrNotExist):
@@ -36,14 +37,14 @@ func WriteFileIn(root *os.Root, path string, data []byte) error {
 		return fail(ErrNotAFile)
 	}
 	temp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text())
-	f, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
 	if err != nil {
 		return fail(err)
 	}
 	_, err = f.Write(data)
 	// The mode at creation is narrowed by the umask, and other steps of a job
 	// may run as another user.
-	err = errors.Join(err, f.Chmod(0o644), f.Close())
+	err = errors.Join(err, f.Chmod(perm), f.Close())
 	if err == nil {
 		err = root.Rename(temp, path) // replaces a link, and never follows it
 	}

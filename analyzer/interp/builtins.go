@@ -346,23 +346,6 @@ func builtinAbs(m *machine, args value.Args) (value.Value, error) {
 	return m.derived("", "abs", v), nil
 }
 
-func builtinRound(m *machine, args value.Args) (value.Value, error) {
-	v, err := first(m, args)
-	if err != nil {
-		return v, err
-	}
-	if _, digits := args.Get(1, "ndigits"); digits {
-		return m.derived("float", "round", args.All()...), nil
-	}
-	if i, ok := value.Integer(v); ok {
-		return m.Made(value.Int{Int: i}, v), nil
-	}
-	if f, ok := v.Data.(value.Float); ok && math.Abs(float64(f)) < 1e15 {
-		return m.Made(value.NewInt(int64(math.RoundToEven(float64(f)))), v), nil
-	}
-	return m.derived("int", "round", v), nil
-}
-
 func builtinAny(m *machine, args value.Args) (value.Value, error) {
 	return anyOf(m, args, "any", func(t value.Truth) value.Truth { return t })
 }
@@ -405,6 +388,9 @@ func builtinIter(m *machine, args value.Args) (value.Value, error) {
 	if it, ok := v.Data.(*value.Iterator); ok {
 		return m.Made(it, v), nil
 	}
+	if own, ok, err := m.ownIterator(v); ok || err != nil {
+		return own, err
+	}
 	items, err := m.Iterate(v)
 	return m.Made(&value.Iterator{Items: items, Kind: "iterator"}, v), err
 }
@@ -413,6 +399,9 @@ func builtinNext(m *machine, args value.Args) (value.Value, error) {
 	v, err := first(m, args)
 	if err != nil {
 		return v, err
+	}
+	if isIterator(v) {
+		return m.nextOwn(v, args)
 	}
 	it, ok := v.Data.(*value.Iterator)
 	if !ok {
@@ -436,6 +425,11 @@ func builtinRepr(m *machine, args value.Args) (value.Value, error) {
 	v, err := first(m, args)
 	if err != nil {
 		return v, err
+	}
+	if o, ok := v.Data.(*value.Object); ok {
+		if f, found := o.Class.Lookup("__repr__"); found == value.Yes {
+			return m.Call(m.bind(v, f), value.Args{})
+		}
 	}
 	if text, ok := value.Repr(v); ok {
 		return m.Made(value.Str(text), v), nil
@@ -542,11 +536,4 @@ func builtinDivmod(m *machine, args value.Args) (value.Value, error) {
 	}
 	r, err := m.BinOp("%", args.Pos[0], args.Pos[1])
 	return m.Made(&value.Tuple{Items: []value.Value{q, r}}, args.Pos...), err
-}
-
-func builtinPow(m *machine, args value.Args) (value.Value, error) {
-	if len(args.Pos) != 2 {
-		return m.derived("int", "pow", args.All()...), nil
-	}
-	return m.BinOp("**", args.Pos[0], args.Pos[1])
 }

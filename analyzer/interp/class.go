@@ -116,7 +116,9 @@ func (m *machine) instantiate(c *value.Class, args value.Args) (value.Value, err
 		o, self = own, made
 	}
 	if c.IsSubclass(m.exceptionClass("BaseException")) == value.Yes {
-		o.Attrs.Set("args", m.Made(&value.Tuple{Items: args.Pos}))
+		if _, err := exceptionInit(m, value.Args{Pos: append([]value.Value{self}, args.Pos...), Open: args.Open}); err != nil {
+			return self, err
+		}
 	}
 	init, found := c.Lookup("__init__")
 	switch found {

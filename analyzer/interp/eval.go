@@ -581,26 +581,11 @@ func (m *machine) evalFormatted(p *python.FormattedValue) (text string, v value.
 			return "", v, false, nil
 		}
 	}
-	switch p.Conversion {
-	case 'r', 'a':
-		text, known = value.Repr(v)
-		known = known && (p.Conversion == 'r' || isASCII(text))
-		if known {
-			text, known = formatValue(value.Value{Data: value.Str(text)}, spec)
-		}
-		return text, v, known, nil
-	case 's':
-		text, known = m.Str(v)
-		if known {
-			text, known = formatValue(value.Value{Data: value.Str(text)}, spec)
-		}
-		return text, v, known, nil
+	conversion := ""
+	if p.Conversion != 0 {
+		conversion = string(rune(p.Conversion))
 	}
-	if spec == "" {
-		text, known = m.Str(v)
-		return text, v, known, nil
-	}
-	text, known = formatValue(v, spec)
+	text, known = m.formatted(v, conversion, spec)
 	return text, v, known, nil
 }
 

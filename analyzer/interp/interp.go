@@ -170,6 +170,7 @@ func newMachine(p *Program, overrides map[string]bool, lenient bool) *machine {
 		lenient:     lenient,
 	}
 	m.classes = newClasses()
+	addExceptionMethods(m.classes["BaseException"])
 	m.builtins = newBuiltins(m.classes)
 	return m
 }

@@ -30,7 +30,7 @@ func (m *machine) GetItem(v, key value.Value) (value.Value, error) {
 	case value.Str:
 		return m.textItem(v, []rune(string(d)), key)
 	case value.Bytes:
-		return m.MakeUnknown("", "comes from a part of bytes, which is not modelled", v, key), nil
+		return m.bytesItem(v, d, key)
 	}
 	return value.Value{}, m.Raise("TypeError", "object is not subscriptable")
 }
@@ -294,6 +294,33 @@ func (m *machine) textItem(v value.Value, runes []rune, key value.Value) (value.
 	return m.Made(items[i].Data, v), nil
 }
 
+// bytesItem is b[i], an int, and b[i:j], bytes.
+func (m *machine) bytesItem(v value.Value, b value.Bytes, key value.Value) (value.Value, error) {
+	_, sliced := sliceParts(key)
+	if _, unknown := key.Data.(*value.Unknown); unknown {
+		return m.derived("", "[]", v, key), nil
+	}
+	runes := make([]rune, len(b))
+	for i := range len(b) {
+		runes[i] = rune(b[i])
+	}
+	item, err := m.textItem(v, runes, key)
+	text, known := value.Text(item)
+	switch {
+	case err != nil:
+		return item, err
+	case !known:
+		return m.derived("", "[]", v, key), nil
+	case !sliced:
+		return m.Made(value.NewInt(int64([]rune(text)[0])), v), nil
+	}
+	var picked []byte
+	for _, r := range text {
+		picked = append(picked, byte(r))
+	}
+	return m.Made(value.Bytes(picked), v), nil
+}
+
 // SetItem implements value.Host.
 func (m *machine) SetItem(v, key, x value.Value) error {
 	switch d := v.Data.(type) {
@@ -348,6 +375,9 @@ func (m *machine) setSlice(d *value.List, part [3]value.Value, x value.Value) er
 		return err
 	}
 	from, to, step, ok := sliceBounds(part, len(d.Items))
+	if ok && step != 1 && !value.HasSplice(append(d.Items[:len(d.Items):len(d.Items)], items...)) {
+		return m.setStrided(d, part, items)
+	}
 	if !ok || step != 1 || value.HasSplice(d.Items) {
 		d.Items = []value.Value{{Data: &value.Splice{Of: &value.Unknown{
 			Reason: "is changed by a slice that is not modelled", Key: m.siteKey()}}}}
@@ -358,6 +388,39 @@ func (m *machine) setSlice(d *value.List, part [3]value.Value, x value.Value) er
 	return nil
 }
 
+// setStrided is l[a:b:step] = items, which takes as many items as it replaces.
+func (m *machine) setStrided(d *value.List, part [3]value.Value, items []value.Value) error {
+	from, to, step, _ := sliceBounds(part, len(d.Items))
+	var places []int
+	for i := from; step > 0 && i < to || step < 0 && i > to; i += step {
+		places = append(places, i)
+	}
+	if len(places) != len(items) {
+		return m.Raise("ValueError", "attempt to assign a sequence of another size to an extended slice")
+	}
+	d.Items = slices.Clone(d.Items)
+	for i, at := range places {
+		d.Items[at] = items[i]
+	}
+	return nil
+}
+
+// delStrided is del l[a:b:step].
+func (m *machine) delStrided(d *value.List, part [3]value.Value) {
+	from, to, step, _ := sliceBounds(part, len(d.Items))
+	gone := map[int]bool{}
+	for i := from; step > 0 && i < to || step < 0 && i > to; i += step {
+		gone[i] = true
+	}
+	var kept []value.Value
+	for i, it := range d.Items {
+		if !gone[i] {
+			kept = append(kept, it)
+		}
+	}
+	d.Items = kept
+}
+
 func (m *machine) delItem(v, key value.Value) error {
 	switch d := v.Data.(type) {
 	case *value.Dict:
@@ -366,6 +429,10 @@ func (m *machine) delItem(v, key value.Value) error {
 		}
 	case *value.List:
 		if part, ok := sliceParts(key); ok {
+			if _, _, step, known := sliceBounds(part, len(d.Items)); known && step != 1 && !value.HasSplice(d.Items) {
+				m.delStrided(d, part)
+				return nil
+			}
 			return m.setSlice(d, part, m.Made(&value.List{}))
 		}
 		i, ok := index(key, len(d.Items))
@@ -438,6 +505,9 @@ func (m *machine) iterateObject(v value.Value, o *value.Object) ([]value.Value, 
 	it, err := m.Call(f, value.Args{})
 	if err != nil {
 		return nil, err
+	}
+	if isIterator(it) {
+		return m.drain(it)
 	}
 	if it.Data == v.Data {
 		return []value.Value{{Data: &value.Splice{Of: &value.Unknown{

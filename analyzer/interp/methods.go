@@ -23,7 +23,7 @@ func methods() map[string]map[string]method {
 		integer := map[string]method{"bit_length": intBitLength}
 		methodTable = map[string]map[string]method{
 			"str":       strMethods(),
-			"bytes":     bytesMethods,
+			"bytes":     bytesMethods(),
 			"list":      list,
 			"tuple":     {"index": sequenceIndex, "count": sequenceCount},
 			"dict":      dict,
@@ -66,7 +66,7 @@ func methodOfType(typ, name string) *value.Function {
 		if inner, ok := embeddedIn(self); ok {
 			self = inner
 		}
-		if name != "fromkeys" && !hasType(self, typ) {
+		if !classMethods[name] && !hasType(self, typ) {
 			if isObject(self) {
 				return m.MakeUnknown("", "comes from "+typ+"."+name+"() of something else", append(args.All(), self)...), nil
 			}
@@ -75,6 +75,9 @@ func methodOfType(typ, name string) *value.Function {
 		return f(m, self, args)
 	}}
 }
+
+// classMethods are those whose first argument is no object of the type.
+var classMethods = map[string]bool{"fromkeys": true, "maketrans": true, "fromhex": true}
 
 // hasType reports whether a method of a builtin type applies to a value.
 func hasType(v value.Value, typ string) bool {

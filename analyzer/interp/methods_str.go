@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"encoding/hex"
 	"regexp"
 	"strings"
 	"unicode"
@@ -25,6 +24,9 @@ func strMethods() map[string]method {
 		"removesuffix": cutText(strings.TrimSuffix),
 		"startswith":   affix(strings.HasPrefix),
 		"endswith":     affix(strings.HasSuffix),
+		"istitle":      strIsTitle,
+		"isascii":      strIsASCII,
+		"isprintable":  allOrNone(unicode.IsPrint),
 		"isdigit":      allRunes(unicode.IsDigit),
 		"isdecimal":    allRunes(unicode.IsDigit),
 		"isnumeric":    allRunes(unicode.IsNumber),
@@ -54,9 +56,13 @@ func strMethods() map[string]method {
 			}
 			return m.Made(value.Bytes(self.Data.(value.Str)), self), nil
 		},
-		"zfill": strPad('0', true),
-		"ljust": strPad(' ', false),
-		"rjust": strPad(' ', true),
+		"zfill":      strZfill,
+		"ljust":      strPad("<"),
+		"rjust":      strPad(">"),
+		"center":     strPad("^"),
+		"expandtabs": strExpandtabs,
+		"translate":  strTranslate,
+		"maketrans":  strMaketrans,
 		"__contains__": func(m *machine, self value.Value, args value.Args) (value.Value, error) {
 			v, err := argument(m, args, 0, "key")
 			if err != nil {
@@ -82,28 +88,6 @@ func inUTF8(args value.Args, text string) bool {
 		return isASCII(text)
 	}
 	return false
-}
-
-var bytesMethods = map[string]method{
-	"decode": func(m *machine, self value.Value, args value.Args) (value.Value, error) {
-		b := string(self.Data.(value.Bytes))
-		if !inUTF8(args, b) {
-			return m.MakeUnknown("str", "is decoded in a way that is not modelled", self), nil
-		}
-		if !utf8.ValidString(b) {
-			return m.MakeUnknown("str", "is decoded from bytes that are no UTF-8", self), nil
-		}
-		return m.Made(value.Str(b), self), nil
-	},
-	"strip": func(m *machine, self value.Value, args value.Args) (value.Value, error) {
-		if len(args.All()) > 0 {
-			return m.derived("bytes", "strip", append(args.All(), self)...), nil
-		}
-		return m.Made(value.Bytes(strings.Trim(string(self.Data.(value.Bytes)), " \t\n\r\v\f")), self), nil
-	},
-	"hex": func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
-		return m.Made(value.Str(hex.EncodeToString([]byte(self.Data.(value.Bytes)))), self), nil
-	},
 }
 
 // mapText maps the case of a text. Beyond ASCII, Python and Go differ in rare
@@ -195,7 +179,8 @@ func affix(f func(s, affix string) bool) method {
 		if err != nil {
 			return v, err
 		}
-		if len(args.Pos) > 1 {
+		within, known := bounded(string(self.Data.(value.Str)), args)
+		if !known {
 			return m.derived("bool", "affix", append(args.All(), self)...), nil
 		}
 		options := []value.Value{v}
@@ -205,7 +190,7 @@ func affix(f func(s, affix string) bool) method {
 		answer := value.No
 		for _, o := range options {
 			if text, known := value.Text(o); known {
-				answer = answer.Or(value.Of(f(string(self.Data.(value.Str)), text)))
+				answer = answer.Or(value.Of(within.there && f(within.text, text)))
 			} else {
 				answer = answer.Or(value.Maybe)
 			}
@@ -262,10 +247,7 @@ func strSplit(m *machine, self value.Value, args value.Args) (value.Value, error
 		}
 	}
 	if !given || sep.Data == (value.None{}) {
-		parts := strings.FieldsFunc(s, isSpace)
-		if n >= 0 && len(parts) > n+1 {
-			return m.unknownSplit(self, args), nil
-		}
+		parts := fieldsN(s, n)
 		return m.Made(&value.List{Items: m.texts(parts, self)}, self), m.Spend(len(parts))
 	}
 	by, known := value.Text(sep)
@@ -287,10 +269,12 @@ func strRsplit(m *machine, self value.Value, args value.Args) (value.Value, erro
 	if !limited || ok && n < 0 {
 		return strSplit(m, self, args)
 	}
-	by, known := "", false
-	if sep, given := args.Get(0, "sep"); given {
-		by, known = value.Text(sep)
+	sep, given := args.Get(0, "sep")
+	if ok && (!given || sep.Data == (value.None{})) {
+		parts := lastFieldsN(string(self.Data.(value.Str)), n)
+		return m.Made(&value.List{Items: m.texts(parts, self)}, self), m.Spend(len(parts))
 	}
+	by, known := value.Text(sep)
 	if !ok || !known || by == "" {
 		return m.unknownSplit(self, args), nil
 	}
@@ -311,18 +295,6 @@ func limitOf(n int) int {
 func (m *machine) unknownSplit(self value.Value, args value.Args) value.Value {
 	u := m.derived("list", "split", append(args.All(), self)...).Data.(*value.Unknown)
 	return m.Made(&value.List{Items: []value.Value{{Data: &value.Splice{Of: u}}}}, self)
-}
-
-func strSplitlines(m *machine, self value.Value, args value.Args) (value.Value, error) {
-	if len(args.All()) > 0 || strings.ContainsAny(string(self.Data.(value.Str)), "\v\f\x1c\x1d\x1e\u0085\u2028\u2029") {
-		return m.unknownSplit(self, args), nil
-	}
-	s := strings.ReplaceAll(strings.ReplaceAll(string(self.Data.(value.Str)), "\r\n", "\n"), "\r", "\n")
-	if s == "" {
-		return m.Made(&value.List{}, self), nil
-	}
-	s = strings.TrimSuffix(s, "\n")
-	return m.Made(&value.List{Items: m.texts(strings.Split(s, "\n"), self)}, self), nil
 }
 
 func strPartition(find func(s, sep string) int, last bool) method {
@@ -385,61 +357,4 @@ func strReplace(m *machine, self value.Value, args value.Args) (value.Value, err
 		return m.MakeUnknown("str", "is longer than is kept", self), nil
 	}
 	return m.text(strings.Replace(s, old, with, n), append(args.All(), self)...), nil
-}
-
-func strFind(find func(s, sub string) int, raises bool) method {
-	return func(m *machine, self value.Value, args value.Args) (value.Value, error) {
-		sub, known, err := textArg(m, args, 0)
-		if err != nil || !known || len(args.Pos) > 1 {
-			return m.derived("int", "find", append(args.All(), self)...), err
-		}
-		s := string(self.Data.(value.Str))
-		i := find(s, sub)
-		if i < 0 && raises {
-			return value.Value{}, m.Raise("ValueError", "substring not found")
-		}
-		if i > 0 {
-			i = utf8.RuneCountInString(s[:i])
-		}
-		return m.Made(value.NewInt(int64(i)), self), nil
-	}
-}
-
-func strCount(m *machine, self value.Value, args value.Args) (value.Value, error) {
-	sub, known, err := textArg(m, args, 0)
-	if err != nil || !known || len(args.Pos) > 1 {
-		return m.derived("int", "count", append(args.All(), self)...), err
-	}
-	return m.Made(value.NewInt(int64(strings.Count(string(self.Data.(value.Str)), sub))), self), nil
-}
-
-func strPad(fill rune, left bool) method {
-	return func(m *machine, self value.Value, args value.Args) (value.Value, error) {
-		width, err := argument(m, args, 0, "width")
-		if err != nil {
-			return width, err
-		}
-		n, ok := clamp(width, 0, maxText)
-		fill := fill
-		if with, given := args.Get(1, "fillchar"); given {
-			text, known := value.Text(with)
-			if runes := []rune(text); known && len(runes) == 1 && fill != '0' {
-				fill = runes[0]
-			} else {
-				ok = false
-			}
-		}
-		if !ok {
-			return m.derived("str", "pad", append(args.All(), self)...), nil
-		}
-		s := string(self.Data.(value.Str))
-		pad := strings.Repeat(string(fill), max(0, n-utf8.RuneCountInString(s)))
-		if !left {
-			return m.Made(value.Str(s+pad), self), nil
-		}
-		if len(args.Pos) == 1 && fill == '0' && (strings.HasPrefix(s, "-") || strings.HasPrefix(s, "+")) {
-			return m.Made(value.Str(s[:1]+pad+s[1:]), self), nil
-		}
-		return m.Made(value.Str(pad+s), self), nil
-	}
 }

@@ -411,24 +411,45 @@ func sharesIterator(args []value.Value) bool {
 }
 
 func newMap(m *machine, args value.Args) (value.Value, error) {
-	if len(args.Pos) != 2 {
+	if len(args.Pos) < 2 || args.Open != nil {
 		return m.derived("map", "map", args.All()...), nil
 	}
-	items, err := m.Iterate(args.Pos[1])
+	rows, err := m.mapRows(args.Pos[1:])
 	if err != nil {
 		return args.Pos[1], err
 	}
-	out := make([]value.Value, len(items))
-	for i, it := range items {
-		if _, splice := it.Data.(*value.Splice); splice {
-			out[i] = it
+	out := make([]value.Value, len(rows))
+	for i, row := range rows {
+		if _, splice := row[0].Data.(*value.Splice); splice {
+			out[i] = row[0]
 			continue
 		}
-		if out[i], err = m.Call(args.Pos[0], value.Args{Pos: []value.Value{it}}); err != nil {
-			return it, err
+		if out[i], err = m.Call(args.Pos[0], value.Args{Pos: row}); err != nil {
+			return row[0], err
 		}
 	}
 	return m.Made(&value.Iterator{Items: out, Kind: "map"}, args.Pos[1]), nil
+}
+
+// mapRows returns the arguments of each call that map() makes.
+func (m *machine) mapRows(iterables []value.Value) ([][]value.Value, error) {
+	several := len(iterables) > 1
+	if several {
+		zipped, err := newZip(m, value.Args{Pos: iterables})
+		if err != nil {
+			return nil, err
+		}
+		iterables = []value.Value{zipped}
+	}
+	items, err := m.Iterate(iterables[0])
+	rows := make([][]value.Value, len(items))
+	for i, it := range items {
+		rows[i] = []value.Value{it}
+		if t, ok := it.Data.(*value.Tuple); ok && several {
+			rows[i] = t.Items
+		}
+	}
+	return rows, err
 }
 
 func newFilter(m *machine, args value.Args) (value.Value, error) {

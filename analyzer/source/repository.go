@@ -23,10 +23,11 @@ var (
 	ErrOutside    = errors.New("outside the repository")
 )
 
-// A Repository is the scanned folder. Nothing outside of it is ever read:
-// links that lead out of it are refused by the operating system's own means.
+// A Repository is the scanned tree of files: a folder, or what another file
+// system holds. Nothing outside of it is ever read, and no link is followed.
 type Repository struct {
-	root *os.Root
+	fsys  fs.FS
+	close func() error
 
 	mu    sync.Mutex
 	files map[string]*reading
@@ -40,20 +41,30 @@ type reading struct {
 	err  error
 }
 
-// Open opens the folder dir. The error says what to do about it.
+// Open opens the folder dir. Links that lead out of it are refused by the
+// operating system's own means. The error says what to do about it.
 func Open(dir string) (*Repository, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open %s: %w", dir, err)
 	}
-	return &Repository{root: root, files: map[string]*reading{}}, nil
+	r := Over(root.FS())
+	r.close = root.Close
+	return r, nil
+}
+
+// Over returns the repository of the files of another file system, whose names
+// are told apart by case and whose links, if there are any, are those that its
+// fs.ReadLinkFS names. What it holds open is the caller's to close.
+func Over(fsys fs.FS) *Repository {
+	return &Repository{fsys: fsys, close: func() error { return nil }, files: map[string]*reading{}}
 }
 
 // Close releases the folder.
-func (r *Repository) Close() error { return r.root.Close() }
+func (r *Repository) Close() error { return r.close() }
 
-// FS returns the folder for walking and matching. Reads go through Read.
-func (r *Repository) FS() fs.FS { return r.root.FS() }
+// FS returns the tree for walking and matching. Reads go through Read.
+func (r *Repository) FS() fs.FS { return r.fsys }
 
 // Clean turns a path into the form that File.Path has, or fails with
 // ErrOutside.
@@ -90,7 +101,7 @@ func (r *Repository) Read(name string) (*File, error) {
 
 func (r *Repository) read(name string) ([]byte, error) {
 	// Lstat first: opening a FIFO would wait for a writer for ever.
-	info, err := r.root.Lstat(name)
+	info, err := fs.Lstat(r.fsys, name)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +111,7 @@ func (r *Repository) read(name string) ([]byte, error) {
 	if info.Size() > MaxFileSize {
 		return nil, ErrTooLarge
 	}
-	f, err := r.root.Open(name)
+	f, err := r.fsys.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +145,7 @@ func (r *Repository) Kind(name string) Kind {
 	if err != nil {
 		return Nothing
 	}
-	info, err := r.root.Lstat(name)
+	info, err := fs.Lstat(r.fsys, name)
 	switch {
 	case err != nil:
 		return Nothing

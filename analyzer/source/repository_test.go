@@ -2,10 +2,12 @@ package source
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
 	"testing"
+	"testing/fstest"
 )
 
 func TestRepository(t *testing.T) {
@@ -41,6 +43,35 @@ func TestRepository(t *testing.T) {
 	for _, f := range files {
 		if f != files[0] {
 			t.Error("a file was read twice")
+		}
+	}
+}
+
+// Over another file system, the same is read and refused.
+func TestOver(t *testing.T) {
+	r := Over(fstest.MapFS{
+		"a.py":       {Data: []byte("a = 1\n")},
+		"big.py":     {Data: make([]byte, MaxFileSize+1)},
+		"largest.py": {Data: make([]byte, MaxFileSize)},
+		"link.py":    {Mode: fs.ModeSymlink, Data: []byte("a.py")},
+		"pipe.py":    {Mode: fs.ModeNamedPipe},
+		"below/b.py": {},
+	})
+	defer r.Close()
+	for name, want := range map[string]error{
+		"a.py": nil, "./a.py": nil, "below/b.py": nil, "largest.py": nil, "big.py": ErrTooLarge,
+		"link.py": ErrNotRegular, "pipe.py": ErrNotRegular, "below": ErrNotRegular, ".": ErrNotRegular,
+		"../a.py": ErrOutside, "/a.py": ErrOutside, "A.py": fs.ErrNotExist, "below/c.py": fs.ErrNotExist,
+	} {
+		if _, err := r.Read(name); !errors.Is(err, want) {
+			t.Errorf("Read(%q): %v, want %v", name, err, want)
+		}
+	}
+	for name, want := range map[string]Kind{
+		"a.py": RegularFile, "below": Folder, ".": Folder, "link.py": Other, "pipe.py": Other, "none.py": Nothing, "../a.py": Nothing,
+	} {
+		if got := r.Kind(name); got != want {
+			t.Errorf("Kind(%q) = %v, want %v", name, got, want)
 		}
 	}
 }

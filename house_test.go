@@ -49,8 +49,10 @@ var rooms = map[string][]string{
 	"sarif/upload":            {},
 	"sarif/upload/uploadtest": {"sarif/upload"},
 
-	"cmd/internal/exit": {},
-	"cmd/internal/file": {},
+	"cmd/internal/exit":                  {},
+	"cmd/internal/file":                  {},
+	"cmd/internal/revision":              {},
+	"cmd/internal/revision/revisiontest": {},
 	"cmd/internal/config": {
 		"analyzer", "analyzer/source", "analyzer/discover", "analyzer/django", "analyzer/finding", "analyzer/policy", "analyzer/rules", "analyzer/suppress",
 		"cmd/internal/exit", "analyzer/nearest",
@@ -85,6 +87,7 @@ var borders = []border{
 	{"github.com/owenrumney/go-sarif", []string{"sarif"}, "its traps are closed there"},
 	{"github.com/hashicorp/go-retryablehttp", []string{"sarif/upload"}, "one room talks to the network"},
 	{"github.com/sethvargo/go-githubactions", []string{"cmd/internal/action"}, "its traps are closed there"},
+	{"github.com/go-git", []string{"cmd/internal/revision", "cmd/internal/revision/revisiontest"}, "its traps are closed there"},
 	{"github.com/spf13/cobra", []string{"cmd/internal/cli", "cmd/gendocs"}, "commands are the command line's"},
 
 	{"os", []string{"analyzer/source", "analyzer/interp/interptest", "sarif/upload", "sarif/upload/uploadtest", "cmd"}, "files are read through analyzer/source and written by cmd, the environment is read by cmd"},

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/django-session-audit/django-session-audit/github"
 )
 
 // An Event is what the runner says of the run it is in.
@@ -64,12 +66,14 @@ func Select(e Event, c Checkout) (Target, *Result) {
 	case strings.HasPrefix(e.Ref, queuePrefix), e.Name == "merge_group":
 		return Target{}, &Result{
 			Status: Skipped,
+			Cause:  MergeQueue,
 			Reason: "this run is about a merge queue's temporary branch, for which code scanning keeps no results",
 			Advice: "nothing is to be done: the step's exit code is the gate of a merge queue",
 		}
 	case refused:
 		return Target{}, &Result{
 			Status: Refused,
+			Cause:  OtherEvent,
 			Reason: fmt.Sprintf("the event %s runs for the default branch, so results of a pull request's code would be taken for that branch's", e.Name),
 			Advice: "run the workflow on " + instead + ", which may upload without further permission, also for forks",
 		}
@@ -86,7 +90,8 @@ func Select(e Event, c Checkout) (Target, *Result) {
 		case !ownEvents[e.Name]:
 			return Target{}, &Result{
 				Status: Refused,
-				Reason: fmt.Sprintf("the event %s is about %s, but another commit is checked out, and its results would be taken for that branch's", e.Name, short(e.Ref)),
+				Cause:  OtherCommit,
+				Reason: fmt.Sprintf("the event %s is about %s, but another commit is checked out, and its results would be taken for that branch's", e.Name, github.Short(e.Ref)),
 				Advice: "check out the commit of the event, or run the workflow on pull_request",
 			}
 		case c.Branch != "":
@@ -105,19 +110,22 @@ func (t Target) problem() *Result {
 	case t.Commit == "" || t.Ref == "":
 		return &Result{
 			Status: Refused,
+			Cause:  NoTarget,
 			Reason: "it is not known which commit and which ref the results are for",
 			Advice: "run it in a workflow, or name a commit and a ref",
 		}
 	case !commitForm.MatchString(t.Commit):
 		return &Result{
 			Status: Refused,
-			Reason: fmt.Sprintf("%q is not the full name of a commit", short(t.Commit)),
+			Cause:  NoTarget,
+			Reason: fmt.Sprintf("%q is not the full name of a commit", github.Short(t.Commit)),
 			Advice: "name the commit by its 40 hexadecimal digits",
 		}
 	case !refForm.MatchString(t.Ref):
 		return &Result{
 			Status: Refused,
-			Reason: fmt.Sprintf("code scanning keeps results for branches, tags and pull requests, and %q is none", short(t.Ref)),
+			Cause:  NoTarget,
+			Reason: fmt.Sprintf("code scanning keeps results for branches, tags and pull requests, and %q is none", github.Short(t.Ref)),
 			Advice: "name a ref that starts with refs/heads/, refs/tags/ or refs/pull/",
 		}
 	}

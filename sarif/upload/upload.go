@@ -16,18 +16,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
-)
 
-// DefaultAPI is the address of github.com's REST API. A GitHub Enterprise
-// Server has its own, which the runner gives as GITHUB_API_URL.
-const DefaultAPI = "https://api.github.com"
+	"github.com/django-session-audit/django-session-audit/github"
+)
 
 // MaxCompressed is the size that code scanning accepts, after gzip
 // (https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/file-too-large).
@@ -60,6 +57,8 @@ func (s Status) Fault() bool { return s == Rejected || s == Failed }
 // A Result says what became of an upload.
 type Result struct {
 	Status Status
+	// Cause is why, in one word for programs. It is "" for Processed.
+	Cause github.Cause
 	// ID is what GitHub calls the upload: letters, digits and hyphens. It is
 	// "" if GitHub does not have the file.
 	ID string
@@ -78,14 +77,8 @@ type Result struct {
 
 // A Request is one upload.
 type Request struct {
-	// API is the address of the REST API (GITHUB_API_URL); "" is DefaultAPI.
-	// It must be https, except for this machine's own addresses.
-	API string
-	// Repository is owner/name (GITHUB_REPOSITORY).
-	Repository string
-	// Token is sent to the API's host and to no other; it is in no error, no
-	// Result and no line of Log.
-	Token string
+	github.Access
+
 	// SARIF is the file's content, as it is on disk.
 	SARIF []byte
 	// Target is the commit and the ref that the results are for.
@@ -97,21 +90,9 @@ type Request struct {
 	StartedAt time.Time
 	// ToolName is the name of the tool in the file, or "".
 	ToolName string
-	// UserAgent names the client; GitHub wants one.
-	UserAgent string
 	// Wait is true to ask until GitHub has processed the file, for at most
 	// 155 seconds.
 	Wait bool
-
-	// Log is called with what goes on, a line each; nil for silence.
-	Log func(line string)
-	// Transport sends requests; nil for the usual one, with the proxy of the
-	// environment.
-	Transport http.RoundTripper
-	// Sleep waits; nil for a real wait that ends with the context.
-	Sleep func(context.Context, time.Duration) error
-	// Now is the clock that rate limits are read by; nil for the real one.
-	Now func() time.Time
 }
 
 // CheckoutURI returns the address of a folder as GitHub wants it:
@@ -134,10 +115,7 @@ type body struct {
 	ToolName    string `json:"tool_name,omitempty"`
 }
 
-var (
-	repositoryForm = regexp.MustCompile(`^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$`)
-	idForm         = regexp.MustCompile(`^[A-Za-z0-9-]{1,100}$`)
-)
+var idForm = regexp.MustCompile(`^[A-Za-z0-9-]{1,100}$`)
 
 // Upload sends the file and, if the request says so, waits until GitHub has
 // processed it. The error is one of the request's own, or the context's.
@@ -148,22 +126,18 @@ func Upload(ctx context.Context, r Request) (Result, error) {
 }
 
 func upload(ctx context.Context, r Request) (Result, error) {
-	api, err := apiURL(r.API)
+	c, err := r.Open()
 	if err != nil {
 		return Result{}, err
 	}
-	if !repositoryForm.MatchString(r.Repository) || strings.Contains("/"+r.Repository+"/", "/../") || strings.Contains("/"+r.Repository+"/", "/./") {
-		return Result{}, fmt.Errorf("%q is not the name of a repository, which is owner/name", short(r.Repository))
-	}
+	c.Final = known
 	if r.Token == "" {
 		return Result{
 			Status: Refused,
+			Cause:  NoToken,
 			Reason: "there is no token",
 			Advice: "give the step a token with the permission security-events: write, or set upload to never",
 		}, nil
-	}
-	if strings.ContainsFunc(r.Token, func(c rune) bool { return c <= ' ' || c >= 0x7f }) {
-		return Result{}, errors.New("the token holds a character that no token has, such as a line's end")
 	}
 	if problem := r.Target.problem(); problem != nil {
 		return *problem, nil
@@ -178,6 +152,7 @@ func upload(ctx context.Context, r Request) (Result, error) {
 	if len(packed) > MaxCompressed {
 		return Result{
 			Status: Rejected,
+			Cause:  TooLarge,
 			Reason: fmt.Sprintf("the file is larger than code scanning accepts: %d bytes after gzip, and %d are allowed", len(packed), MaxCompressed),
 			Advice: "scan fewer settings modules in one run, each run with its own category",
 		}, nil
@@ -197,57 +172,31 @@ func upload(ctx context.Context, r Request) (Result, error) {
 		return Result{}, fmt.Errorf("cannot encode the upload: %w", err)
 	}
 
-	c := newClient(r)
-	sarifs := api.JoinPath("repos", r.Repository, "code-scanning", "sarifs")
-	answer, err := c.send(ctx, http.MethodPost, sarifs, payload)
+	sarifs := c.URL("code-scanning", "sarifs")
+	answer, err := c.Send(ctx, http.MethodPost, sarifs, payload)
 	if err != nil {
 		if ctx.Err() != nil {
 			return Result{}, fmt.Errorf("the upload was stopped: %w", ctx.Err())
 		}
-		return c.unreachable(err), nil
+		return unreachable(c, err), nil
 	}
-	if answer.code != http.StatusAccepted && answer.code != http.StatusOK {
-		return c.explain(answer), nil
+	if answer.Code != http.StatusAccepted && answer.Code != http.StatusOK {
+		return explain(c, answer), nil
 	}
 	var receipt struct {
 		ID string `json:"id"`
 	}
-	result := Result{Status: Uploaded, Code: answer.code}
-	if json.Unmarshal(answer.body, &receipt) != nil || !idForm.MatchString(receipt.ID) {
-		result.Reason = "GitHub accepted the file, but gave it no id to ask for"
+	result := Result{Status: Uploaded, Code: answer.Code}
+	if json.Unmarshal(answer.Body, &receipt) != nil || !idForm.MatchString(receipt.ID) {
+		result.Cause, result.Reason = NoReceipt, "GitHub accepted the file, but gave it no id to ask for"
 		return result, nil
 	}
 	result.ID = receipt.ID
 	if !r.Wait {
-		result.Reason = "GitHub accepted the file and processes it"
+		result.Cause, result.Reason = NotWaited, "GitHub accepted the file and processes it"
 		return result, nil
 	}
-	return c.wait(ctx, sarifs.JoinPath(receipt.ID), result)
-}
-
-// apiURL returns the API's address, if the token may be sent there.
-func apiURL(address string) (*url.URL, error) {
-	if address == "" {
-		address = DefaultAPI
-	}
-	u, err := url.Parse(address)
-	switch {
-	case err != nil:
-		// The parser's error repeats the address, which may hold a password.
-		return nil, errors.New("the address of the API cannot be read")
-	case u.User != nil:
-		return nil, errors.New("the address of the API holds a user name or a password; a token is given apart")
-	case u.Host == "" || u.RawQuery != "" || u.Fragment != "":
-		return nil, fmt.Errorf("%q is not the address of an API, such as %s", short(address), DefaultAPI)
-	case u.Scheme == "https", u.Scheme == "http" && loopback(u.Hostname()):
-		return u, nil
-	}
-	return nil, fmt.Errorf("the address of the API is %q, and a token is sent over https only", short(address))
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return wait(ctx, c, sarifs.JoinPath(receipt.ID), result)
 }
 
 // compress packs the file the same way at every run.
@@ -272,14 +221,14 @@ var pollWaits = []time.Duration{5 * time.Second, 10 * time.Second, 20 * time.Sec
 
 // wait asks until the file is processed. A question that fails is no fault of
 // the upload.
-func (c *client) wait(ctx context.Context, status *url.URL, result Result) (Result, error) {
+func wait(ctx context.Context, c *github.Client, status *url.URL, result Result) (Result, error) {
 	for _, d := range pollWaits {
-		c.log(fmt.Sprintf("waiting %s for code scanning to process the file", d))
-		if err := c.sleep(ctx, d); err != nil {
+		c.Log(fmt.Sprintf("waiting %s for code scanning to process the file", d))
+		if err := c.Sleep(ctx, d); err != nil {
 			return result, fmt.Errorf("the file is uploaded; waiting for its processing was stopped: %w", err)
 		}
-		answer, err := c.once(ctx, http.MethodGet, status, nil)
-		if err != nil || answer.code != http.StatusOK {
+		answer, err := c.Once(ctx, http.MethodGet, status, nil)
+		if err != nil || answer.Code != http.StatusOK {
 			if ctx.Err() != nil {
 				return result, fmt.Errorf("the file is uploaded; waiting for its processing was stopped: %w", ctx.Err())
 			}
@@ -289,7 +238,7 @@ func (c *client) wait(ctx context.Context, status *url.URL, result Result) (Resu
 			Status string   `json:"processing_status"`
 			Errors []string `json:"errors"`
 		}
-		if json.Unmarshal(answer.body, &state) != nil {
+		if json.Unmarshal(answer.Body, &state) != nil {
 			continue
 		}
 		switch state.Status {
@@ -297,10 +246,10 @@ func (c *client) wait(ctx context.Context, status *url.URL, result Result) (Resu
 			result.Status = Processed
 			return result, nil
 		case "failed":
-			return c.processingFailed(result, state.Errors), nil
+			return processingFailed(c, result, state.Errors), nil
 		}
 	}
-	result.Reason = "GitHub accepted the file, but did not say in time that it is processed"
+	result.Cause, result.Reason = Pending, "GitHub accepted the file, but did not say in time that it is processed"
 	result.Advice = "nothing is to be done: the results appear when it is"
 	return result, nil
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/django-session-audit/django-session-audit/github"
 	"github.com/django-session-audit/django-session-audit/sarif/upload"
 	"github.com/django-session-audit/django-session-audit/sarif/upload/uploadtest"
 )
@@ -39,15 +40,17 @@ func newTry(t *testing.T) *try {
 	y := &try{Server: uploadtest.NewServer(t)}
 	clock := now
 	y.request = upload.Request{
-		API: y.URL, Repository: "octo-org/shop", Token: uploadtest.Token, SARIF: log, Target: target,
-		ToolName: "django-session-audit", UserAgent: "django-session-audit/0.1.0",
-		Log: func(line string) { y.lines = append(y.lines, line) },
-		Sleep: func(ctx context.Context, d time.Duration) error {
-			y.slept = append(y.slept, d)
-			clock = clock.Add(d)
-			return ctx.Err()
+		Access: github.Access{
+			API: y.URL, Repository: "octo-org/shop", Token: uploadtest.Token, UserAgent: "django-session-audit/0.1.0",
+			Log: func(line string) { y.lines = append(y.lines, line) },
+			Sleep: func(ctx context.Context, d time.Duration) error {
+				y.slept = append(y.slept, d)
+				clock = clock.Add(d)
+				return ctx.Err()
+			},
+			Now: func() time.Time { return clock },
 		},
-		Now: func() time.Time { return clock },
+		SARIF: log, Target: target, ToolName: "django-session-audit",
 	}
 	return y
 }
@@ -74,8 +77,11 @@ func (y *try) check(t *testing.T, r upload.Result) {
 			t.Errorf("a control character is told: %q", text)
 		}
 	}
-	if (r.Reason == "") != (r.Status == upload.Processed) {
-		t.Errorf("status %s has the reason %q", r.Status, r.Reason)
+	if (r.Reason == "") != (r.Status == upload.Processed) || (r.Cause == "") != (r.Status == upload.Processed) {
+		t.Errorf("status %s has the cause %q and the reason %q", r.Status, r.Cause, r.Reason)
+	}
+	if r.Cause != "" && !slices.Contains(upload.Causes, r.Cause) {
+		t.Errorf("%s is not among the causes", r.Cause)
 	}
 	if r.Target != y.request.Target {
 		t.Errorf("is for %+v, want %+v", r.Target, y.request.Target)
@@ -102,7 +108,7 @@ func TestUpload(t *testing.T) {
 	y.request.CheckoutURI = upload.CheckoutURI("/github/workspace")
 	y.request.StartedAt = now
 	got := y.run(t)
-	want := upload.Result{Status: upload.Uploaded, ID: uploadtest.ID, Code: 202, Target: target,
+	want := upload.Result{Status: upload.Uploaded, Cause: upload.NotWaited, ID: uploadtest.ID, Code: 202, Target: target,
 		Reason: "GitHub accepted the file and processes it"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error("(-want +got)\n" + diff)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
+	"github.com/django-session-audit/django-session-audit/github"
 	"github.com/django-session-audit/django-session-audit/sarif"
 	"github.com/django-session-audit/django-session-audit/sarif/upload"
 )
@@ -13,7 +14,7 @@ import (
 // plan decides what to upload for, or returns why nothing is uploaded.
 func (s *step) plan() *upload.Result {
 	if s.in.upload == never {
-		return &upload.Result{Status: upload.Skipped, Reason: "the input upload is never"}
+		return &upload.Result{Status: upload.Skipped, Cause: upload.NotWanted, Reason: "the input upload is never"}
 	}
 	event := upload.EventFrom(s.getenv)
 	target, problem := upload.Select(event, upload.ReadCheckout(s.workspace, event.Ref))
@@ -21,10 +22,11 @@ func (s *step) plan() *upload.Result {
 	case problem != nil:
 		return problem
 	case s.getenv("GITHUB_REPOSITORY") == "":
-		return &upload.Result{Status: upload.Skipped, Reason: "this does not run in a workflow"}
+		return &upload.Result{Status: upload.Skipped, Cause: upload.NoWorkflow, Reason: "this does not run in a workflow"}
 	case s.in.token == "":
 		return &upload.Result{
 			Status: upload.Refused,
+			Cause:  upload.NoToken,
 			Reason: "there is no token",
 			Advice: "leave the input token at its default, or set upload to never",
 		}
@@ -48,18 +50,13 @@ func (s *step) upload(plan *upload.Result) (upload.Result, error) {
 		s.log.linef("Uploading the %d worst findings; code scanning shows no more, and %d are left out.", doc.Results, doc.Cut)
 	}
 	result, err := upload.Upload(s.ctx, upload.Request{
-		API:         s.getenv("GITHUB_API_URL"),
-		Repository:  s.getenv("GITHUB_REPOSITORY"),
-		Token:       s.in.token,
+		Access:      s.access(),
 		SARIF:       doc.Data,
 		Target:      s.target,
 		CheckoutURI: upload.CheckoutURI(s.workspace),
 		StartedAt:   s.started,
 		ToolName:    sarif.ToolName,
-		UserAgent:   report.Command + "/" + s.tool.Version,
 		Wait:        s.in.wait,
-		Log:         func(line string) { s.log.linef("%s", line) },
-		Sleep:       s.sleep,
 	})
 	if err != nil {
 		result.Status = upload.Failed
@@ -70,6 +67,18 @@ func (s *step) upload(plan *upload.Result) (upload.Result, error) {
 		s.degrade(result)
 	}
 	return result, s.verdict(result)
+}
+
+// access returns how to come to the repository.
+func (s *step) access() github.Access {
+	return github.Access{
+		API:        s.getenv("GITHUB_API_URL"),
+		Repository: s.getenv("GITHUB_REPOSITORY"),
+		Token:      s.in.token,
+		UserAgent:  report.Command + "/" + s.tool.Version,
+		Log:        func(line string) { s.log.linef("%s", line) },
+		Sleep:      s.sleep,
+	}
 }
 
 // verdict says whether the step must fail for what became of the upload.

@@ -11,6 +11,7 @@ import (
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
+	"github.com/django-session-audit/django-session-audit/github"
 	"github.com/django-session-audit/django-session-audit/sarif"
 	"github.com/django-session-audit/django-session-audit/sarif/upload"
 )
@@ -61,15 +62,17 @@ func (s *session) upload(o *uploadFlags, name string) error {
 		return errors.New("it is not known which repository the file is for; give --repository owner/name")
 	}
 	result, err := upload.Upload(s.ctx, upload.Request{
-		API:        s.getenv("GITHUB_API_URL"),
-		Repository: repository,
-		Token:      firstOf(s.getenv("GITHUB_TOKEN"), s.getenv("GH_TOKEN")),
-		SARIF:      data,
-		Target:     target,
-		ToolName:   sarif.ToolName,
-		UserAgent:  report.Command + "/" + s.version(),
-		Wait:       o.wait,
-		Log:        func(line string) { fmt.Fprintln(s.stderr, report.Harmless(line)) },
+		Access: github.Access{
+			API:        s.getenv("GITHUB_API_URL"),
+			Repository: repository,
+			Token:      firstOf(s.getenv("GITHUB_TOKEN"), s.getenv("GH_TOKEN")),
+			UserAgent:  report.Command + "/" + s.version(),
+			Log:        func(line string) { fmt.Fprintln(s.stderr, report.Harmless(line)) },
+		},
+		SARIF:    data,
+		Target:   target,
+		ToolName: sarif.ToolName,
+		Wait:     o.wait,
 	})
 	if err != nil {
 		return err

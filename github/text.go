@@ -1,4 +1,4 @@
-package upload
+package github
 
 import (
 	"strings"
@@ -25,8 +25,8 @@ func tell(s, token string) string {
 	return cut(s, maxTold)
 }
 
-// short makes a name from the environment fit to be told.
-func short(s string) string { return cut(tell(s, ""), 100) }
+// Short makes a name from the environment fit to be told.
+func Short(s string) string { return cut(tell(s, ""), 100) }
 
 func cut(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {

@@ -44,6 +44,7 @@ var rooms = map[string][]string{
 		"analyzer/source", "analyzer/discover", "analyzer/python", "analyzer/value", "analyzer/interp", "analyzer/models", "analyzer/django",
 		"analyzer/settings", "analyzer/rules", "analyzer/finding", "analyzer/policy", "analyzer/suppress",
 	},
+	"analyzer/change": {"analyzer", "analyzer/source", "analyzer/discover", "analyzer/value", "analyzer/django", "analyzer/settings", "analyzer/finding", "analyzer/suppress"},
 
 	"github":                  {},
 	"sarif":                   {"analyzer/source", "analyzer/finding"},

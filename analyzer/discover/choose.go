@@ -7,6 +7,17 @@ import (
 	"strings"
 )
 
+// An AbsentError says that the repository has not what the options name.
+type AbsentError struct {
+	// Module is the module's dotted name; "" if the root is absent.
+	Module string
+
+	text string
+}
+
+// Error says it in a sentence, with what may have been meant.
+func (e *AbsentError) Error() string { return e.text }
+
 // choose marks the units that are to be judged, as the options say, and leaves
 // out those that the options do not ask for.
 func (f *finder) choose(units []*unit, l *Layout) error {
@@ -35,7 +46,7 @@ func (f *finder) rootOption() (string, error) {
 	}
 	root := path.Clean(strings.TrimPrefix(strings.ReplaceAll(f.options.Root, "\\", "/"), "./"))
 	if !f.index.HasFolder(root) {
-		return "", fmt.Errorf("root %q: no such folder in the repository; give a project's root relative to the scanned folder", f.options.Root)
+		return "", &AbsentError{text: fmt.Sprintf("root %q: no such folder in the repository; give a project's root relative to the scanned folder", f.options.Root)}
 	}
 	return root, nil
 }
@@ -113,7 +124,7 @@ func (f *finder) unlisted(units []*unit, name, class, root string) (*unit, error
 	}
 	switch {
 	case len(places) == 0:
-		return nil, fmt.Errorf("module %q is not in the repository%s", name, suggestion(units, name))
+		return nil, &AbsentError{Module: name, text: fmt.Sprintf("module %q is not in the repository%s", name, suggestion(units, name))}
 	case len(places) > 1:
 		var roots []string
 		for _, p := range places {

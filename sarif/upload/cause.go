@@ -60,6 +60,9 @@ const (
 
 	// Unavailable: GitHub cannot answer at the moment.
 	Unavailable github.Cause = "unavailable"
+	// Stopped: the upload came to no answer, because the run was stopped or
+	// because no server should see such a request.
+	Stopped github.Cause = "stopped"
 )
 
 // Causes are all causes of a Result.
@@ -69,5 +72,5 @@ var Causes = []github.Cause{
 	UnknownCommit, UnknownRef, InvalidToken, Forbidden, NotFound, github.Redirected,
 	NotWaited, Pending, NoReceipt,
 	Invalid, TooLarge, Unprocessed, SameCategory, TooManyAlerts,
-	Unavailable, github.Unreachable, github.Untrusted, github.RateLimited,
+	Unavailable, Stopped, github.Unreachable, github.Untrusted, github.RateLimited,
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/django-session-audit/django-session-audit/github"
 )
 
-const permissionAdvice = "give the job the permissions contents: read and security-events: write; a run for a pull request needs no more than the event pull_request, and a push by Dependabot is read-only (run on pull_request instead)"
+const permissionAdvice = "give the job the permissions contents: read and security-events: write"
 
 // A refusal is an answer that GitHub is known to give. The first one that fits
 // holds.

@@ -117,6 +117,7 @@ func (s *step) run() (int, error) {
 		s.log.linef("Failing the step: there are findings of severity %s or worse (fail-on).", threshold)
 		return exit.Findings, nil
 	}
+	s.answer(result, threshold)
 	return exit.Clean, nil
 }
 
@@ -255,6 +256,7 @@ func (s *step) setOutputs(where destination, result upload.Result) error {
 		{"sarif-file", where.output},
 		{"sarif-id", result.ID},
 		{"upload-status", string(result.Status)},
+		{"upload-reason", string(result.Cause)},
 		number("findings", c.Findings),
 		number("critical", c.Critical),
 		number("high", c.High),

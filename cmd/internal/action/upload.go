@@ -40,11 +40,14 @@ func (s *step) plan() *upload.Result {
 func (s *step) upload(plan *upload.Result) (upload.Result, error) {
 	if plan != nil {
 		s.tell(*plan)
+		if plan.Status == upload.Refused {
+			s.summarizeRefusal(*plan)
+		}
 		return *plan, s.verdict(*plan)
 	}
 	doc, err := sarif.Build(s.sarif, sarif.Uploaded)
 	if err != nil {
-		return upload.Result{Status: upload.Failed}, err
+		return upload.Result{Status: upload.Failed, Cause: upload.Stopped}, err
 	}
 	if doc.Cut > 0 {
 		s.log.linef("Uploading the %d worst findings; code scanning shows no more, and %d are left out.", doc.Results, doc.Cut)
@@ -59,10 +62,14 @@ func (s *step) upload(plan *upload.Result) (upload.Result, error) {
 		Wait:        s.in.wait,
 	})
 	if err != nil {
-		result.Status = upload.Failed
+		result.Status, result.Cause = upload.Failed, upload.Stopped
 		return result, fmt.Errorf("the upload failed: %w", err)
 	}
+	result = s.advise(result)
 	s.tell(result)
+	if delivered(result) {
+		s.markUpload()
+	}
 	if result.Status == upload.Refused || result.Status.Fault() {
 		s.degrade(result)
 	}
@@ -83,14 +90,17 @@ func (s *step) access() github.Access {
 
 // verdict says whether the step must fail for what became of the upload.
 func (s *step) verdict(r upload.Result) error {
-	delivered := r.Status == upload.Uploaded || r.Status == upload.Processed
 	switch {
-	case delivered, r.Status == upload.Skipped:
+	case delivered(r), r.Status == upload.Skipped:
 		return nil
 	case r.Status.Fault() || s.in.upload == always:
 		return fmt.Errorf("the results are not in code scanning: %s", explained(r))
 	}
 	return nil
+}
+
+func delivered(r upload.Result) bool {
+	return r.Status == upload.Uploaded || r.Status == upload.Processed
 }
 
 // tell writes to the log what became of the upload; what is not as wished is a
@@ -108,6 +118,27 @@ func (s *step) tell(r upload.Result) {
 	}
 }
 
+// answer answers in the log what a newcomer asks next: where the alerts are, and
+// how to make findings fail the step.
+func (s *step) answer(r upload.Result, threshold finding.Severity) {
+	if s.scan.Count().Findings == 0 {
+		if delivered(r) && !s.scan.Layout.Django {
+			s.log.linef("The result is uploaded although it is empty: a ruleset that requires code scanning waits for one.")
+		}
+		return
+	}
+	if _, isPull := s.pullRequest(); isPull && delivered(r) {
+		s.log.linef("Code scanning shows a finding on the pull request if the pull request changes all its lines; the job summary has all of them.")
+	}
+	switch {
+	case threshold != finding.NoSeverity:
+	case delivered(r):
+		s.log.linef("Findings do not fail this step. To let them, set fail-on, such as fail-on: high, or require the check of code scanning in a ruleset.")
+	default:
+		s.log.linef("Findings do not fail this step. To let them, set fail-on, such as fail-on: high.")
+	}
+}
+
 func explained(r upload.Result) string {
 	parts := []string{r.Reason}
 	if r.Advice != "" {
@@ -121,6 +152,11 @@ func (s *step) degrade(r upload.Result) {
 	if s.in.annotate == auto {
 		s.annotateAll()
 	}
+	s.summarizeRefusal(r)
+}
+
+// summarizeRefusal adds to the summary why the findings are there alone.
+func (s *step) summarizeRefusal(r upload.Result) {
 	s.addSummary("> [!NOTE]\n> The results are not in code scanning: " + report.MarkdownText(explained(r)) + "\n")
 }
 
@@ -131,6 +167,9 @@ func (s *step) degrade(r upload.Result) {
 // on, the rest follows then.
 func (s *step) annotate(plan *upload.Result) {
 	s.annotator = newAnnotator(s.gha)
+	if plan == nil {
+		s.warnOfSecondUpload()
+	}
 	switch {
 	case s.in.annotate == no:
 	case s.in.annotate == yes, plan != nil:

@@ -29,6 +29,10 @@ const RecordVariable = "DJSA_RECORD_UPLOADS"
 // ID is the id of the first upload; the last digits count up.
 const ID = "47177e22-5596-11eb-80a1-000000000001"
 
+// EnterprisePath is where a GitHub Enterprise Server has its API
+// (https://docs.github.com/en/enterprise-server@latest/rest/quickstart).
+const EnterprisePath = "/api/v3"
+
 // Token is the token that the server takes.
 const Token = "ghs_aTokenForTests0123456789"
 
@@ -124,15 +128,21 @@ type Upload struct {
 // A Server answers as GitHub does. Its zero behaviour accepts what is right
 // and says that it is processed when it is first asked.
 type Server struct {
-	// URL is what GITHUB_API_URL would be.
+	// URL is what GITHUB_API_URL would be; below EnterprisePath it is that of
+	// a GitHub Enterprise Server.
 	URL string
+	// Older is true for a server that leaves out what is not required of its
+	// answers, as older versions of GitHub Enterprise Server do.
+	Older bool
 
 	t testing.TB
 
 	mu       sync.Mutex
+	requests []string
 	posts    []Answer
 	statuses []Answer
 	uploads  []Upload
+	sent     []Upload
 	attempts int
 	asked    int
 	faults   []string
@@ -143,13 +153,20 @@ func NewServer(t testing.TB) *Server {
 	t.Helper()
 	s := &Server{t: t}
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /repos/{owner}/{repo}/code-scanning/sarifs", s.post)
-	mux.HandleFunc("GET /repos/{owner}/{repo}/code-scanning/sarifs/{id}", s.status)
+	for _, base := range []string{"", EnterprisePath} {
+		mux.HandleFunc("POST "+base+"/repos/{owner}/{repo}/code-scanning/sarifs", s.post)
+		mux.HandleFunc("GET "+base+"/repos/{owner}/{repo}/code-scanning/sarifs/{id}", s.status)
+	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.fault(r.Method + " " + r.URL.Path + " is no endpoint")
 		write(w, NotFound)
 	})
-	server := httptest.NewServer(mux)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		s.requests = append(s.requests, r.Method+" "+r.URL.RequestURI())
+		s.mu.Unlock()
+		mux.ServeHTTP(w, r)
+	}))
 	t.Cleanup(server.Close)
 	s.URL = server.URL
 	return s
@@ -176,6 +193,20 @@ func (s *Server) Uploads() []Upload {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]Upload(nil), s.uploads...)
+}
+
+// Sent returns what was sent and well-formed, whatever the answer was.
+func (s *Server) Sent() []Upload {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Upload(nil), s.sent...)
+}
+
+// Requests returns all requests, each as its method and its address.
+func (s *Server) Requests() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.requests...)
 }
 
 // Attempts returns how often something was sent to the upload endpoint.
@@ -225,6 +256,9 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 		s.fault(wrong.Body)
 	} else {
 		s.record(raw)
+		s.mu.Lock()
+		s.sent = append(s.sent, *upload)
+		s.mu.Unlock()
 	}
 	switch {
 	case planned != nil:
@@ -239,6 +273,9 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 	id := fmt.Sprintf("%s%012d", ID[:len(ID)-12], len(s.uploads))
 	s.mu.Unlock()
 	body := fmt.Sprintf(`{"id":%q,"url":%q}`, id, s.URL+r.URL.Path+"/"+id)
+	if s.Older {
+		body = fmt.Sprintf(`{"id":%q}`, id)
+	}
 	write(w, Answer{Code: http.StatusAccepted, Body: body})
 }
 
@@ -246,6 +283,9 @@ func (s *Server) status(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.asked++
 	answer := Complete
+	if s.Older {
+		answer = Answer{Code: http.StatusOK, Body: `{"processing_status":"complete"}`}
+	}
 	if len(s.statuses) > 0 {
 		answer = s.statuses[0]
 		if len(s.statuses) > 1 {

@@ -1,0 +1,436 @@
+package action
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
+	"github.com/django-session-audit/django-session-audit/sarif/upload"
+	"github.com/django-session-audit/django-session-audit/sarif/upload/uploadtest"
+)
+
+var update = flag.Bool("update", false, "write the table of situations into docs/github.md")
+
+const (
+	guide = "../../../docs/github.md"
+	fork  = `{"number": 7, "pull_request": {"number": 7, "head": {"sha": "` + head + `", "repo": {"full_name": "somebody/shop", "fork": true}}}}`
+	own   = `{"number": 7, "pull_request": {"number": 7, "head": {"sha": "` + head + `", "repo": {"full_name": "owner/shop"}}}}`
+	head  = "fedcba9876543210fedcba9876543210fedcba98"
+)
+
+// A situation is what a run of the action can find itself in, and what must
+// come of it. What is said in which words is in the guide's table.
+type situation struct {
+	name  string
+	files func() map[string]string // shop, if not set
+	set   func(*runner, *uploadtest.Server)
+
+	code     int
+	status   upload.Status
+	reason   string
+	ref      string // what is uploaded for, or "" if GitHub gets nothing
+	commit   string // commit, if not set
+	findings string
+	// annotations are how many findings are annotated, told are how many
+	// annotations are the action's own.
+	annotations, told int
+	says              []string // in the log
+}
+
+// situations are in the order of the guide.
+var situations = []situation{
+	{name: "A push", set: on("push", "refs/heads/main"),
+		status: "processed", ref: "refs/heads/main", findings: "2",
+		says: []string{"Code scanning has the results", "set fail-on"}},
+	{name: "A tag", set: on("push", "refs/tags/v1.2.3"),
+		status: "processed", ref: "refs/tags/v1.2.3", findings: "2"},
+	{name: "A pull request", set: pull(own),
+		status: "processed", ref: "refs/pull/7/merge", findings: "2", annotations: 1,
+		says: []string{"shows a finding on the pull request if", "set fail-on"}},
+	{name: "A pull request whose head is checked out, not its merge", set: all(pull(own), checkedOut(head)),
+		status: "processed", ref: "refs/pull/7/head", commit: head, findings: "2", annotations: 1},
+	{name: "A pull request from a fork", set: pull(fork),
+		status: "processed", ref: "refs/pull/7/merge", findings: "2", annotations: 1},
+	{name: "A pull request from a fork, whose read-only token is refused", set: all(pull(fork), refused(uploadtest.ReadOnlyToken)),
+		status: "refused", reason: "read-only-token", ref: "refs/pull/7/merge", findings: "2", annotations: 2, told: 1,
+		says: []string{"a pull request from a fork has a read-only token"}},
+	{name: "A pull request by Dependabot", set: all(pull(own), actor("dependabot[bot]")),
+		status: "processed", ref: "refs/pull/7/merge", findings: "2", annotations: 1},
+	{name: "A push by Dependabot, whose token is read-only", set: all(on("push", "refs/heads/dependabot/pip/django-5.2.8"), actor("dependabot[bot]"), refused(uploadtest.ReadOnlyToken)),
+		status: "refused", reason: "read-only-token", ref: "refs/heads/dependabot/pip/django-5.2.8", findings: "2", annotations: 2, told: 1,
+		says: []string{"let on: push run for your own branches only"}},
+	{name: "A workflow without the permission", set: refused(uploadtest.ReadOnlyToken),
+		status: "refused", reason: "read-only-token", ref: "refs/heads/main", findings: "2", annotations: 2, told: 1,
+		says: []string{"security-events: write"}},
+	{name: "A merge queue", set: on("merge_group", "refs/heads/gh-readonly-queue/main/pr-7-abc"),
+		status: "skipped", reason: "merge-queue", findings: "2", annotations: 2,
+		says: []string{"Nothing is uploaded", "exit code is the gate", "set fail-on"}},
+	{name: "A push to a merge queue's branch", set: on("push", "refs/heads/gh-readonly-queue/main/pr-7-abc"),
+		status: "skipped", reason: "merge-queue", findings: "2", annotations: 2},
+	{name: "A merge queue with a gate", set: all(on("merge_group", "refs/heads/gh-readonly-queue/main/pr-7-abc"), given("fail-on", "medium")),
+		code: exit.Findings, status: "skipped", reason: "merge-queue", findings: "2", annotations: 2,
+		says: []string{"Failing the step"}},
+	{name: "A repository without Django", files: noDjango,
+		status: "processed", ref: "refs/heads/main", findings: "0",
+		says: []string{"No Django settings found", "The result is uploaded although it is empty"}},
+	{name: "Django, and no settings module of production", files: onlyTests,
+		status: "processed", ref: "refs/heads/main", findings: "0"},
+	{name: "Judged, and nothing found", files: clean,
+		status: "processed", ref: "refs/heads/main", findings: "0",
+		says: []string{"No findings in 1 module"}},
+	{name: "Not scanned: the configuration is wrong", set: given("config", "nowhere.toml"),
+		code: exit.Usage, told: 1, says: []string{"::error "}},
+	{name: "Code scanning is off (a private repository may not have it)", set: refused(uploadtest.SecurityOff),
+		status: "refused", reason: "code-scanning-off", ref: "refs/heads/main", findings: "2", annotations: 2, told: 1,
+		says: []string{"enable it in the repository's settings"}},
+	{name: "Code scanning is off, with upload: always", set: all(refused(uploadtest.SecurityOff), given("upload", "always")),
+		code: exit.Failed, status: "refused", reason: "code-scanning-off", ref: "refs/heads/main", findings: "2", annotations: 2, told: 1,
+		says: []string{"::error "}},
+	{name: "An archived repository", set: refused(uploadtest.Archived),
+		status: "refused", reason: "archived", ref: "refs/heads/main", findings: "2", annotations: 2, told: 1,
+		says: []string{"unarchive"}},
+	{name: "GitHub Enterprise Server", set: enterprise,
+		status: "processed", ref: "refs/heads/main", findings: "2"},
+	{name: "An older GitHub Enterprise Server", set: all(enterprise, older),
+		status: "processed", ref: "refs/heads/main", findings: "2"},
+	{name: "A gate", set: all(pull(own), given("fail-on", "medium")),
+		code: exit.Findings, status: "processed", ref: "refs/pull/7/merge", findings: "2", annotations: 1,
+		says: []string{"Failing the step"}},
+	{name: "Nothing is to be uploaded", set: given("upload", "never"),
+		status: "skipped", reason: "not-wanted", findings: "2", annotations: 2},
+	{name: "The second step of a job with the same category", set: earlierStep,
+		status: "processed", ref: "refs/heads/main", findings: "2", told: 1,
+		says: []string{"::warning title=Uploaded twice::", "give each step its own category"}},
+	{name: "The event pull_request_target", set: on("pull_request_target", "refs/heads/main"),
+		code: exit.Usage, told: 1, says: []string{"not supported for security reasons", "run the workflow on pull_request"}},
+	{name: "GitHub cannot process the file", set: func(_ *runner, s *uploadtest.Server) {
+		s.OnStatus(uploadtest.ProcessingFailed("rejecting SARIF, as there are more runs per file than allowed"))
+	},
+		code: exit.Failed, status: "rejected", reason: "unprocessed", ref: "refs/heads/main", findings: "2", annotations: 2, told: 1},
+	{name: "GitHub is not available", set: refused(slices.Repeat([]uploadtest.Answer{uploadtest.Unavailable}, 5)...),
+		code: exit.Failed, status: "failed", reason: "unavailable", ref: "refs/heads/main", findings: "2", annotations: 2, told: 1,
+		says: []string{"githubstatus"}},
+}
+
+func all(sets ...func(*runner, *uploadtest.Server)) func(*runner, *uploadtest.Server) {
+	return func(r *runner, s *uploadtest.Server) {
+		for _, set := range sets {
+			set(r, s)
+		}
+	}
+}
+
+func on(event, ref string) func(*runner, *uploadtest.Server) {
+	return func(r *runner, _ *uploadtest.Server) {
+		r.env["GITHUB_EVENT_NAME"], r.env["GITHUB_REF"] = event, ref
+	}
+}
+
+// pull sets a pull request with the event that GitHub sends.
+func pull(event string) func(*runner, *uploadtest.Server) {
+	return func(r *runner, s *uploadtest.Server) {
+		on("pull_request", "refs/pull/7/merge")(r, s)
+		r.env["GITHUB_EVENT_PATH"] = filepath.Join(r.env["RUNNER_TEMP"], "event.json")
+		if err := os.WriteFile(r.env["GITHUB_EVENT_PATH"], []byte(event), 0o644); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+}
+
+func refused(answers ...uploadtest.Answer) func(*runner, *uploadtest.Server) {
+	return func(_ *runner, s *uploadtest.Server) { s.OnUpload(answers...) }
+}
+
+func given(input, text string) func(*runner, *uploadtest.Server) {
+	return func(r *runner, _ *uploadtest.Server) { r.input(input, text) }
+}
+
+func actor(name string) func(*runner, *uploadtest.Server) {
+	return func(r *runner, _ *uploadtest.Server) { r.env["GITHUB_ACTOR"] = name }
+}
+
+func checkedOut(commit string) func(*runner, *uploadtest.Server) {
+	return func(r *runner, _ *uploadtest.Server) { r.file(".git/HEAD", commit+"\n") }
+}
+
+func enterprise(r *runner, s *uploadtest.Server) {
+	r.env["GITHUB_API_URL"] = s.URL + uploadtest.EnterprisePath
+	r.env["GITHUB_SERVER_URL"] = "https://github.example.com"
+}
+
+func older(_ *runner, s *uploadtest.Server) { s.Older = true }
+
+// earlierStep is a step of the same job that has uploaded.
+func earlierStep(r *runner, _ *uploadtest.Server) {
+	api := r.env["GITHUB_API_URL"]
+	r.env["GITHUB_API_URL"] = uploadtest.NewServer(r.t).URL
+	if got := r.run(); got.outputs["upload-status"] != "processed" {
+		r.t.Fatalf("the earlier step did not upload:\n%s", got.log)
+	}
+	for _, variable := range []string{"GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"} {
+		r.env[variable] += "2"
+	}
+	r.env["GITHUB_API_URL"] = api
+}
+
+func noDjango() map[string]string {
+	return map[string]string{"README": "x\n", "main.go": "package main\n", ".git/HEAD": commit + "\n"}
+}
+
+func clean() map[string]string {
+	files := shop()
+	files["shop/settings.py"] = strings.Replace(files["shop/settings.py"], "SESSION_COOKIE_SECURE = False", "SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True", 1)
+	return files
+}
+
+// onlyTests is a library with a project that only its tests run.
+func onlyTests() map[string]string {
+	return map[string]string{
+		".git/HEAD":         commit + "\n",
+		"setup.cfg":         "[tool:pytest]\nDJANGO_SETTINGS_MODULE = tests.settings\n[options]\ninstall_requires = django>=5.2\n",
+		"tests/__init__.py": "",
+		"tests/settings.py": "SECRET_KEY = \"test\"\nINSTALLED_APPS = [\"django.contrib.sessions\"]\n",
+	}
+}
+
+func TestSituations(t *testing.T) {
+	var table strings.Builder
+	table.WriteString("| situation | code scanning gets | the log says | annotations | the job summary has | outputs | exit code |\n|---|---|---|---|---|---|---|\n")
+	for _, c := range situations {
+		t.Run(c.name, func(t *testing.T) {
+			if c.files == nil {
+				c.files = shop
+			}
+			server, r := uploadtest.NewServer(t), newRunner(t, c.files())
+			r.env["GITHUB_API_URL"] = server.URL
+			if c.set != nil {
+				c.set(r, server)
+			}
+			got := r.run()
+			c.check(t, server, got)
+			table.WriteString(c.row(server, got))
+		})
+	}
+	if !t.Failed() {
+		compareGuide(t, "situations", table.String())
+	}
+}
+
+func (c situation) check(t *testing.T, server *uploadtest.Server, got result) {
+	t.Helper()
+	if got.code != c.code {
+		t.Errorf("exit code %d, want %d:\n%s", got.code, c.code, got.log)
+	}
+	got.wants(t, map[string]string{"upload-status": string(c.status), "upload-reason": c.reason, "findings": c.findings})
+	if c.status == "" && len(got.outputs) > 0 {
+		t.Errorf("outputs %v of what was not scanned", got.outputs)
+	}
+	got.says(t, "log", got.log, c.says...)
+	var annotated, told int
+	for _, kind := range []string{"error", "warning", "notice"} {
+		for _, a := range got.annotations(kind) {
+			if strings.Contains(a, "file=") {
+				annotated++
+			} else {
+				told++
+			}
+		}
+	}
+	if annotated != c.annotations || told != c.told {
+		t.Errorf("%d findings are annotated and %d are told, want %d and %d:\n%s", annotated, told, c.annotations, c.told, got.log)
+	}
+	for _, fault := range server.Faults() {
+		t.Errorf("the server refused: %s", fault)
+	}
+	if c.findings != "" && c.findings != "0" {
+		got.says(t, "summary", got.summary, "DJS101", "DJS112")
+	}
+	if c.status == "refused" || c.status == "rejected" || c.status == "failed" {
+		got.says(t, "summary", got.summary, "The results are not in code scanning")
+	}
+	c.checkUpload(t, server)
+}
+
+// checkUpload checks what code scanning was sent: the whole result, for the
+// right commit and ref, under the category, each result with its fingerprint.
+func (c situation) checkUpload(t *testing.T, server *uploadtest.Server) {
+	t.Helper()
+	sent := server.Sent()
+	if c.ref == "" {
+		if len(server.Requests()) > 0 {
+			t.Errorf("GitHub was asked: %q", server.Requests())
+		}
+		return
+	}
+	if len(sent) == 0 {
+		t.Fatal("nothing was sent")
+	}
+	want := c.commit
+	if want == "" {
+		want = commit
+	}
+	for _, u := range sent {
+		if u.Commit != want || u.Ref != c.ref || u.ToolName != "django-session-audit" || u.StartedAt == "" || !strings.HasPrefix(u.CheckoutURI, "file:///") {
+			t.Errorf("sent for %s %s by %s at %q from %q", u.Commit, u.Ref, u.ToolName, u.StartedAt, u.CheckoutURI)
+		}
+		run := readRun(t, u.SARIF)
+		if fmt.Sprint(len(run.Results)) != c.findings || run.Details.ID != "django-session-audit/" {
+			t.Errorf("%d results of the category %q", len(run.Results), run.Details.ID)
+		}
+		for _, r := range run.Results {
+			if !regexp.MustCompile(`^[0-9a-f]+:[0-9]+$`).MatchString(r.Fingerprints["primaryLocationLineHash"]) {
+				t.Errorf("the fingerprint of %s is %q", r.Rule, r.Fingerprints)
+			}
+		}
+	}
+}
+
+// A sarifRun is what is looked at of a SARIF log's one run.
+type sarifRun struct {
+	Details struct {
+		ID string `json:"id"`
+	} `json:"automationDetails"`
+	Results []struct {
+		Rule         string            `json:"ruleId"`
+		Fingerprints map[string]string `json:"partialFingerprints"`
+	} `json:"results"`
+}
+
+func readRun(t *testing.T, data []byte) sarifRun {
+	t.Helper()
+	results(t, data) // there is one run with results
+	var log struct{ Runs []sarifRun }
+	if err := json.Unmarshal(data, &log); err != nil {
+		t.Fatal(err)
+	}
+	return log.Runs[0]
+}
+
+// row returns the situation's row of the guide.
+func (c situation) row(server *uploadtest.Server, got result) string {
+	cells := []string{c.name, gets(server), "", "", "", "", fmt.Sprint(got.code)}
+	counts := map[string]int{}
+	var lines []string
+	headline := regexp.MustCompile(`(?m)^\*\*(.+)\*\*$`).FindStringSubmatch(got.summary)
+	after := headline == nil
+	for line := range strings.Lines(got.log) {
+		line = strings.TrimSpace(line)
+		command := regexp.MustCompile(`^::(error|warning|notice) (.*?)::(.*)$`).FindStringSubmatch(line)
+		switch {
+		case command != nil && strings.Contains(command[2], "file="):
+			counts["of findings"]++
+		case command != nil:
+			cells[3] += fmt.Sprintf("%s: %s<br>", command[1], cell(command[3]))
+		case !after:
+			after = strings.HasPrefix(line, headline[1])
+			if after {
+				lines = append(lines, cell(line))
+			}
+		case line != "" && !strings.HasPrefix(line, "waiting "):
+			lines = append(lines, cell(line))
+		}
+	}
+	cells[2] = strings.Join(lines, "<br>")
+	if n := counts["of findings"]; n > 0 {
+		cells[3] = fmt.Sprintf("%d of findings<br>", n) + cells[3]
+	}
+	cells[3] = strings.TrimSuffix(cells[3], "<br>")
+	if headline != nil {
+		cells[4] = "one sentence that says so"
+		if got.outputs["modules"] != "0" {
+			cells[4] = "the settings and the findings"
+		}
+		if strings.Contains(got.summary, "The results are not in code scanning") {
+			cells[4] += ", and why they are not in code scanning"
+		}
+	}
+	for _, name := range []string{"upload-status", "upload-reason", "findings", "django-found"} {
+		if value := got.outputs[name]; value != "" {
+			cells[5] += name + ": `" + value + "`<br>"
+		}
+	}
+	cells[5] = strings.TrimSuffix(cells[5], "<br>")
+	for i, text := range cells {
+		if text == "" {
+			cells[i] = "nothing"
+		}
+	}
+	return "| " + strings.Join(cells, " | ") + " |\n"
+}
+
+// gets says what the API got.
+func gets(server *uploadtest.Server) string {
+	var all []string
+	for _, request := range server.Requests() {
+		request = regexp.MustCompile(`sarifs/.+$`).ReplaceAllString(request, "sarifs/…")
+		if len(all) == 0 || all[len(all)-1] != "`"+request+"`" {
+			all = append(all, "`"+request+"`")
+		}
+	}
+	if sent := server.Sent(); len(sent) > 0 {
+		all = append(all, fmt.Sprintf("for `%s`", sent[0].Ref))
+	}
+	return strings.Join(all, "<br>")
+}
+
+// cell returns a line of the log as a cell of a table.
+func cell(text string) string {
+	text = strings.NewReplacer("%0A", " ", "%25", "%", "|", "\\|", commit, "0123456…", head, "fedcba9…").Replace(text)
+	return strings.ReplaceAll(text, "<", "&lt;")
+}
+
+// compareGuide compares a generated part of the guide, or writes it.
+func compareGuide(t *testing.T, part, want string) {
+	t.Helper()
+	data, err := os.ReadFile(guide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin, end := "<!-- begin:"+part+" -->\n", "<!-- end:"+part+" -->\n"
+	before, rest, found := strings.Cut(string(data), begin)
+	got, after, ended := strings.Cut(rest, end)
+	if !found || !ended {
+		t.Fatalf("docs/github.md has no place for the %s", part)
+	}
+	if got == want {
+		return
+	}
+	if !*update {
+		t.Fatal("docs/github.md does not say what happens; run: go test ./cmd/internal/action -args -update")
+	}
+	if err := os.WriteFile(guide, []byte(before+begin+want+end+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Every word that upload-reason can be stands in the guide.
+func TestGuideExplainsEveryReason(t *testing.T) {
+	data, err := os.ReadFile(guide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := regexp.MustCompile("(?m)^\\| [a-z]+ \\| `([a-z-]+)` \\|")
+	explained := map[string]bool{}
+	for _, m := range row.FindAllStringSubmatch(string(data), -1) {
+		if explained[m[1]] {
+			t.Errorf("%s is explained twice", m[1])
+		}
+		explained[m[1]] = true
+	}
+	for _, cause := range upload.Causes {
+		if !explained[string(cause)] {
+			t.Errorf("docs/github.md does not explain %s", cause)
+		}
+		delete(explained, string(cause))
+	}
+	for word := range explained {
+		t.Errorf("docs/github.md explains %s, which is no reason", word)
+	}
+}

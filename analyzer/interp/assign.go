@@ -1,6 +1,9 @@
 package interp
 
 import (
+	"slices"
+	"strconv"
+
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
@@ -152,18 +155,13 @@ func (m *machine) assign(target python.Expr, v value.Value, at source.Span) erro
 
 // unpack binds several targets to the items of a value.
 func (m *machine) unpack(targets []python.Expr, v value.Value, at source.Span) error {
-	items, err := m.Iterate(v)
+	star := slices.IndexFunc(targets, isStarred)
+	items, err := m.itemsToUnpack(v, len(targets), star >= 0)
 	if err != nil {
 		return err
 	}
 	if value.HasSplice(items) {
-		return m.unpackUnknown(targets, value.UnknownIn(v), v, at)
-	}
-	star := -1
-	for i, t := range targets {
-		if _, ok := t.(*python.Starred); ok {
-			star = i
-		}
+		return m.unpackUnknown(targets, value.UnknownIn(value.Value{Data: &value.List{Items: items}}), v, at)
 	}
 	if star < 0 && len(items) != len(targets) || star >= 0 && len(items) < len(targets)-1 {
 		return m.Raise("ValueError", "wrong number of values to unpack")
@@ -186,10 +184,36 @@ func (m *machine) unpack(targets []python.Expr, v value.Value, at source.Span) e
 	return nil
 }
 
+func isStarred(e python.Expr) bool {
+	_, ok := e.(*python.Starred)
+	return ok
+}
+
+// itemsToUnpack takes the items for so many targets. Without a starred one,
+// Python takes one more at most, to see that there is none.
+func (m *machine) itemsToUnpack(v value.Value, targets int, starred bool) ([]value.Value, error) {
+	if starred {
+		return m.Iterate(v)
+	}
+	it, err := m.iter(v)
+	if err != nil {
+		return nil, err
+	}
+	var items []value.Value
+	for len(items) <= targets {
+		item, more, err := it.Next()
+		if err != nil || !more {
+			return items, err
+		}
+		items = append(items, item)
+	}
+	return items, m.Spend(len(items))
+}
+
 func (m *machine) unpackUnknown(targets []python.Expr, u *value.Unknown, v value.Value, at source.Span) error {
-	for _, t := range targets {
-		item := value.Value{Data: itemOf(u), Origin: v.Origin}
-		if _, ok := t.(*python.Starred); ok {
+	for i, t := range targets {
+		item := value.Value{Data: itemOf(u, strconv.Itoa(i)), Origin: v.Origin}
+		if isStarred(t) {
 			item = m.Made(&value.List{Items: []value.Value{{Data: &value.Splice{Of: u}}}}, v)
 		}
 		if err := m.assign(t, item, at); err != nil {

@@ -161,12 +161,17 @@ func (m *machine) objectAttr(v value.Value, o *value.Object, name string) (value
 // absent is an attribute that a class does not have. A class of the repository
 // is known in full; of any other, only what is modelled is.
 func (m *machine) absent(c *value.Class, v value.Value, name string) (value.Value, error) {
-	mod := m.modules[c.Module]
 	special := strings.HasPrefix(name, "__") && !hasSpecial(name) && !exceptionAttrs[name]
-	if mod != nil && mod.File != nil && !strings.HasPrefix(name, "__") || special {
+	if m.inRepository(c) && !strings.HasPrefix(name, "__") || special {
 		return value.Value{}, m.Raise("AttributeError", name)
 	}
 	return m.MakeUnknown("", "comes from "+c.Name+"."+name+", which is not modelled", v), nil
+}
+
+// inRepository reports whether the repository defines a class.
+func (m *machine) inRepository(c *value.Class) bool {
+	mod := m.modules[c.Module]
+	return mod != nil && mod.File != nil
 }
 
 // exceptionAttrs are the attributes of an exception that are not modelled.
@@ -197,6 +202,9 @@ var specialOfBuiltin = map[string]string{
 // hasSpecialOf reports whether a builtin value has a special attribute.
 func hasSpecialOf(v value.Value, name string) bool {
 	if hasSpecial(name) && name != "__module__" {
+		return true
+	}
+	if _, iterator := v.Data.(*value.Iterator); iterator && (name == "__iter__" || name == "__next__") {
 		return true
 	}
 	return slices.Contains(strings.Fields(specialOfBuiltin[name]), v.Data.TypeName())

@@ -61,7 +61,7 @@ func unknownBuiltin(name string) builtin {
 func first(m *machine, args value.Args) (value.Value, error) {
 	if len(args.Pos) == 0 {
 		if args.Open != nil {
-			return value.Value{Data: itemOf(args.Open)}, nil
+			return value.Value{Data: itemOf(args.Open, "0")}, nil
 		}
 		return value.Value{}, m.Raise("TypeError", "missing a required argument")
 	}
@@ -124,10 +124,45 @@ func (m *machine) isInstance(v value.Value, c *value.Class) value.Truth {
 	if !ok {
 		return value.Maybe
 	}
-	if abc, ok := abstract[c.Name]; ok && c.Module != "builtins" {
-		return value.Of(strings.Contains(" "+abc+" ", " "+own.Name+" "))
+	if _, ok := abstract[c.Name]; ok && strings.HasPrefix(c.Module, "collections") || c.Module == "typing" {
+		if t := own.IsSubclass(c); t != value.No {
+			return t
+		}
+		return m.abstractInstance(v, own, c.Name)
 	}
 	return own.IsSubclass(c)
+}
+
+// abstractInstance says whether a value is an instance of one of the abstract
+// classes of collections.abc: of some one only has to have the methods.
+func (m *machine) abstractInstance(v value.Value, own *value.Class, name string) value.Truth {
+	if it, ok := v.Data.(*value.Iterator); ok {
+		return value.Of(name == "Iterable" || name == "Iterator" || name == "Generator" && it.Kind == "generator")
+	}
+	for _, c := range own.MRO() {
+		if c.Module == "builtins" && strings.Contains(" "+abstract[name]+" ", " "+c.Name+" ") {
+			return value.Yes
+		}
+	}
+	answer := value.Yes
+	for method := range strings.FieldsSeq(abstractMethods[name]) {
+		_, found := own.Lookup(method)
+		answer = answer.And(found)
+	}
+	switch {
+	case !isObject(v):
+		return value.No
+	case abstractMethods[name] == "" || !m.inRepository(own) && answer == value.No:
+		return value.Maybe
+	}
+	return answer
+}
+
+// abstractMethods are the methods that make any class one of these.
+var abstractMethods = map[string]string{
+	"Iterable": "__iter__", "Iterator": "__iter__ __next__", "Collection": "__len__ __iter__ __contains__",
+	"Sized": "__len__", "Container": "__contains__", "Hashable": "__hash__", "Callable": "__call__",
+	"Reversible": "__reversed__", "Generator": "__iter__ __next__ send throw close",
 }
 
 // abstract lists the builtin types that are instances of the abstract classes
@@ -137,6 +172,9 @@ var abstract = map[string]string{
 	"Sequence": "list tuple str bytes", "MutableSequence": "list",
 	"Iterable":   "list tuple str bytes dict set frozenset generator",
 	"Collection": "list tuple str bytes dict set frozenset", "Set": "set frozenset",
+	"Sized": "list tuple str bytes dict set frozenset", "Container": "list tuple str bytes dict set frozenset",
+	"Reversible": "list tuple str bytes dict", "MutableSet": "set",
+	"Hashable": "", "Callable": "", "Iterator": "", "Generator": "",
 }
 
 // typeOf is type(v).
@@ -344,81 +382,6 @@ func builtinAbs(m *machine, args value.Args) (value.Value, error) {
 		return m.Made(value.Float(math.Abs(float64(f))), v), nil
 	}
 	return m.derived("", "abs", v), nil
-}
-
-func builtinAny(m *machine, args value.Args) (value.Value, error) {
-	return anyOf(m, args, "any", func(t value.Truth) value.Truth { return t })
-}
-
-func builtinAll(m *machine, args value.Args) (value.Value, error) {
-	v, err := anyOf(m, args, "all", value.Truth.Not)
-	if err != nil {
-		return v, err
-	}
-	return m.not(v), nil
-}
-
-func anyOf(m *machine, args value.Args, name string, of func(value.Truth) value.Truth) (value.Value, error) {
-	v, err := first(m, args)
-	if err != nil {
-		return v, err
-	}
-	items, err := m.Iterate(v)
-	if err != nil {
-		return v, err
-	}
-	answer := value.No
-	for _, it := range items {
-		t := value.Maybe
-		if _, splice := it.Data.(*value.Splice); !splice {
-			m.touch(it)
-			t = of(value.Truthy(it))
-		}
-		answer = answer.Or(t)
-	}
-	list := m.Made(&value.List{Items: items}, v)
-	return m.answer(false, name, answer, list, list), nil
-}
-
-func builtinIter(m *machine, args value.Args) (value.Value, error) {
-	v, err := first(m, args)
-	if err != nil {
-		return v, err
-	}
-	if it, ok := v.Data.(*value.Iterator); ok {
-		return m.Made(it, v), nil
-	}
-	if own, ok, err := m.ownIterator(v); ok || err != nil {
-		return own, err
-	}
-	items, err := m.Iterate(v)
-	return m.Made(&value.Iterator{Items: items, Kind: "iterator"}, v), err
-}
-
-func builtinNext(m *machine, args value.Args) (value.Value, error) {
-	v, err := first(m, args)
-	if err != nil {
-		return v, err
-	}
-	if isIterator(v) {
-		return m.nextOwn(v, args)
-	}
-	it, ok := v.Data.(*value.Iterator)
-	if !ok {
-		return m.derived("", "next", v), nil
-	}
-	if len(it.Items) == 0 {
-		if fallback, ok := args.Get(1, "default"); ok {
-			return fallback, nil
-		}
-		return v, m.Raise("StopIteration", "")
-	}
-	head := it.Items[0]
-	if sp, ok := head.Data.(*value.Splice); ok {
-		return value.Value{Data: itemOf(sp.Of), Origin: v.Origin}, nil
-	}
-	it.Items = it.Items[1:]
-	return head, nil
 }
 
 func builtinRepr(m *machine, args value.Args) (value.Value, error) {

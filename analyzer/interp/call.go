@@ -164,18 +164,17 @@ type closure struct {
 	expr     python.Expr // of a lambda
 	defined  *frame
 	class    *value.Class // whose method it is
-	yields   bool
+	scope    python.Scope
 }
 
 // closure returns a function of the repository; its defaults are evaluated
 // here and now.
-func (m *machine) closure(name string, params python.Params, body []python.Stmt, expr python.Expr) (value.Value, error) {
-	c := &closure{name: name, params: params, body: body, expr: expr, defined: m.frame, defaults: map[string]value.Value{}}
-	c.yields = containsYield(body)
+func (m *machine) closure(c *closure) (value.Value, error) {
+	c.defined, c.defaults = m.frame, map[string]value.Value{}
 	if m.frame.kind == classFrame {
 		c.class = m.frame.class
 	}
-	for _, list := range [][]python.Param{params.PosOnly, params.Args, params.KwOnly} {
+	for _, list := range [][]python.Param{c.params.PosOnly, c.params.Args, c.params.KwOnly} {
 		for _, p := range list {
 			if p.Default == nil {
 				continue
@@ -187,7 +186,7 @@ func (m *machine) closure(name string, params python.Params, body []python.Stmt,
 			c.defaults[p.Name] = v
 		}
 	}
-	fn := &value.Function{Name: name, Attrs: value.NewNamespace()}
+	fn := &value.Function{Name: c.name, Attrs: value.NewNamespace()}
 	fn.Call = func(h value.Host, args value.Args) (value.Value, error) {
 		return h.(*machine).callClosure(c, args)
 	}
@@ -195,7 +194,7 @@ func (m *machine) closure(name string, params python.Params, body []python.Stmt,
 }
 
 func (m *machine) execFunctionDef(s *python.FunctionDef) error {
-	fn, err := m.closure(s.Name, s.Params, s.Body, nil)
+	fn, err := m.closure(&closure{name: s.Name, params: s.Params, body: s.Body, scope: s.Scope})
 	if err != nil {
 		return err
 	}
@@ -232,7 +231,7 @@ func (m *machine) callClosure(c *closure, args value.Args) (value.Value, error) 
 	site := m.Site()
 	f := &frame{
 		module: c.defined.module, globals: c.defined.globals, locals: value.NewNamespace(),
-		outer: c.defined, kind: functionFrame, site: site, class: c.class,
+		outer: c.defined, kind: functionFrame, site: site, class: c.class, raised: m.frame.raised,
 	}
 	if err := m.bindArgs(c, f, args); err != nil {
 		return value.Value{}, err
@@ -247,15 +246,19 @@ func (m *machine) callClosure(c *closure, args value.Args) (value.Value, error) 
 }
 
 func (m *machine) runClosure(c *closure, f *frame) (value.Value, error) {
+	if c.scope.Yields {
+		return m.generate(f, func() (value.Value, error) { return m.runBody(c) }), nil
+	}
+	return m.runBody(c)
+}
+
+func (m *machine) runBody(c *closure) (value.Value, error) {
 	if c.expr != nil {
 		return m.eval(c.expr)
 	}
 	o, err := m.execAll(c.body)
 	if err != nil {
 		return value.Value{}, err
-	}
-	if c.yields {
-		return m.Made(&value.Iterator{Items: f.yields, Kind: "generator"}, f.yields...), nil
 	}
 	if o.signal != returns {
 		return m.Made(value.None{}), nil
@@ -324,7 +327,7 @@ func (m *machine) bindParam(c *closure, f *frame, name string, v value.Value, gi
 	switch {
 	case given:
 	case open != nil:
-		v = value.Value{Data: itemOf(open)}
+		v = value.Value{Data: itemOf(open, name)}
 	case hasDefault:
 		v = fallback
 	default:
@@ -366,41 +369,6 @@ func (m *machine) bindKwarg(c *closure, f *frame, named map[string]value.Value, 
 	d.Open = args.Open
 	f.locals.Set(c.params.Kwarg, m.Made(d))
 	return nil
-}
-
-// containsYield reports whether a function's own body yields.
-func containsYield(body []python.Stmt) bool {
-	return slices.ContainsFunc(body, stmtYields)
-}
-
-func stmtYields(s python.Stmt) bool {
-	switch s := s.(type) {
-	case *python.ExprStmt:
-		return exprYields(s.Value)
-	case *python.Assign:
-		return exprYields(s.Value)
-	case *python.If:
-		return containsYield(s.Body) || containsYield(s.Else)
-	case *python.For:
-		return containsYield(s.Body) || containsYield(s.Else)
-	case *python.While:
-		return containsYield(s.Body) || containsYield(s.Else)
-	case *python.With:
-		return containsYield(s.Body)
-	case *python.Try:
-		for _, h := range s.Handlers {
-			if containsYield(h.Body) {
-				return true
-			}
-		}
-		return containsYield(s.Body) || containsYield(s.Else) || containsYield(s.Finally)
-	}
-	return false
-}
-
-func exprYields(e python.Expr) bool {
-	_, ok := e.(*python.Yield)
-	return ok
 }
 
 func firstPart(dotted string) string {

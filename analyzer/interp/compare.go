@@ -151,10 +151,10 @@ func (m *machine) membership(op string, item, in value.Value) (value.Value, erro
 	if o, ok := in.Data.(*value.Object); ok {
 		return m.objectMembership(op, item, in, o)
 	}
-	t := value.Contains(in, item)
 	if it, ok := in.Data.(*value.Iterator); ok {
-		it.Items = pastItem(it.Items, item)
+		return m.among(op, item, in, it)
 	}
+	t := value.Contains(in, item)
 	if s, ok := in.Data.(value.Bytes); ok {
 		if b, ok := item.Data.(value.Bytes); ok {
 			t = value.Contains(value.Value{Data: value.Str(s)}, value.Value{Data: value.Str(b)})
@@ -167,18 +167,35 @@ func (m *machine) membership(op string, item, in value.Value) (value.Value, erro
 	return m.answer(op == "not in", op, t, item, in), nil
 }
 
-// pastItem returns what "item in iterator" leaves of the iterator.
-func pastItem(items []value.Value, item value.Value) []value.Value {
-	for i, it := range items {
-		switch value.Equal(it, item) {
-		case value.Yes:
-			return items[i+1:]
-		case value.Maybe:
-			u := &value.Unknown{Reason: "is left of an iterator, after an item that is not known"}
-			return []value.Value{{Data: &value.Splice{Of: u}}}
+// among takes items from an iterator until one is the item.
+func (m *machine) among(op string, item, in value.Value, it *value.Iterator) (value.Value, error) {
+	answer := value.No
+	for answer != value.Yes {
+		other, more, err := it.Next()
+		if err != nil {
+			return item, err
+		}
+		if !more {
+			break
+		}
+		same := value.Maybe
+		if _, splice := other.Data.(*value.Splice); !splice {
+			equal, err := m.compare("==", other, item)
+			if err != nil {
+				return item, err
+			}
+			same = value.Truthy(equal)
+		}
+		if same == value.Maybe {
+			it.Blur(&value.Unknown{Reason: "is left of an iterator, after an item that is not known", Key: m.siteKey()})
+			return m.answer(op == "not in", op, value.Maybe, item, in), nil
+		}
+		answer = same
+		if err := m.Spend(1); err != nil {
+			return item, err
 		}
 	}
-	return nil
+	return m.answer(op == "not in", op, answer, item, in), nil
 }
 
 func (m *machine) objectMembership(op string, item, in value.Value, o *value.Object) (value.Value, error) {
@@ -201,12 +218,11 @@ func (m *machine) objectMembership(op string, item, in value.Value, o *value.Obj
 	if inner, ok := embeddedIn(in); ok {
 		return m.membership(op, item, inner)
 	}
-	items, err := m.Iterate(in)
+	it, err := m.iter(in)
 	if err != nil {
-		return value.Value{}, err
+		return value.Value{}, m.Raise("TypeError", "argument is not iterable")
 	}
-	t := value.Contains(value.Value{Data: &value.List{Items: items}}, item)
-	return m.answer(op == "not in", op, t, item, in), nil
+	return m.among(op, item, in, it)
 }
 
 // orderingMethods are asked of the left operand, and mirrored of the right one.
@@ -278,7 +294,6 @@ func (m *machine) subset(op string, a, b *value.Set, x, y value.Value) value.Val
 // compare what they hold.
 func (m *machine) comparesIdentity(o *value.Object) bool {
 	_, annotated := o.Class.Lookup("__annotations__")
-	mod := m.modules[o.Class.Module]
-	return o.State == nil && annotated == value.No && mod != nil && mod.File != nil &&
+	return o.State == nil && annotated == value.No && m.inRepository(o.Class) &&
 		o.Class.IsSubclass(m.classes["tuple"]) == value.No
 }

@@ -62,38 +62,57 @@ func (m *machine) decide(d Decision, byDefault bool) bool {
 
 // Truth implements value.Host: bool(v), deciding where it is not known.
 func (m *machine) Truth(v value.Value) (bool, error) {
+	t, result, err := m.truth(v)
+	if t == value.Maybe && err == nil {
+		return m.decideUnknown(value.UnknownIn(result)), nil
+	}
+	return t == value.Yes, err
+}
+
+// truthy is bool(v), without a decision.
+func (m *machine) truthy(v value.Value) (value.Truth, error) {
+	t, _, err := m.truth(v)
+	return t, err
+}
+
+// truth is bool(v), with what it hangs on: for an object, what its method
+// returns.
+func (m *machine) truth(v value.Value) (value.Truth, value.Value, error) {
 	m.touch(v)
 	if o, ok := v.Data.(*value.Object); ok {
 		return m.objectTruth(v, o)
 	}
-	switch value.Truthy(v) {
-	case value.Yes:
-		return true, nil
-	case value.No:
-		return false, nil
-	}
-	return m.decideUnknown(value.UnknownIn(v)), nil
+	return value.Truthy(m.resolve(v)), v, nil
 }
 
-func (m *machine) objectTruth(v value.Value, o *value.Object) (bool, error) {
+func (m *machine) objectTruth(v value.Value, o *value.Object) (value.Truth, value.Value, error) {
 	if ns, ok := o.State.(*namespaceDict); ok {
-		return len(ns.names.Names()) > 0, nil
+		if len(ns.names.Names()) == 0 && ns.names.Open != nil {
+			return value.Maybe, value.Value{Data: ns.names.Open}, nil
+		}
+		return value.Of(len(ns.names.Names()) > 0), v, nil
 	}
 	for _, name := range []string{"__bool__", "__len__"} {
-		if f, found := o.Class.Lookup(name); found == value.Yes {
-			result, err := m.Call(m.bind(v, f), value.Args{})
-			if err != nil {
-				return false, err
-			}
-			return m.Truth(result)
-		} else if found == value.Maybe {
-			return m.decideUnknown(o.Class.OpaqueReason()), nil
+		f, found := o.Class.Lookup(name)
+		if found == value.Maybe {
+			return value.Maybe, value.Value{Data: o.Class.OpaqueReason()}, nil
 		}
+		if found == value.No {
+			continue
+		}
+		result, err := m.Call(m.bind(v, f), value.Args{})
+		if _, number := value.Integer(result); err == nil && result.Known() && !number {
+			err = m.Raise("TypeError", name+" should return a number")
+		}
+		if err != nil {
+			return value.Maybe, result, err
+		}
+		return value.Truthy(m.resolve(result)), result, nil
 	}
 	if inner, ok := embeddedIn(v); ok {
-		return m.Truth(inner)
+		return m.truth(inner)
 	}
-	return true, nil
+	return value.Yes, v, nil
 }
 
 // decideUnknown answers the question whether an unknown value is true.

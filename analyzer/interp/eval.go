@@ -139,7 +139,7 @@ func (m *machine) evalOperation(e python.Expr) (value.Value, error) {
 	case *python.IfExp:
 		return m.evalIfExp(e)
 	case *python.Lambda:
-		return m.closure("<lambda>", e.Params, nil, e.Body)
+		return m.closure(&closure{name: "<lambda>", params: e.Params, expr: e.Body, scope: e.Scope})
 	case *python.NamedExpr:
 		v, err := m.eval(e.Value)
 		if err == nil {
@@ -311,25 +311,6 @@ func (m *machine) throughOperands(v value.Value, seen []value.Value) value.Value
 	return value.Value{Data: v.Data, Origin: o}
 }
 
-func (m *machine) evalYield(e *python.Yield) (value.Value, error) {
-	f := m.frame
-	if e.Value == nil {
-		f.yields = append(f.yields, m.Made(value.None{}))
-		return m.Made(value.None{}), nil
-	}
-	v, err := m.eval(e.Value)
-	if err != nil {
-		return v, err
-	}
-	if !e.From {
-		f.yields = append(f.yields, v)
-		return m.MakeUnknown("", "is sent into a generator"), nil
-	}
-	items, err := m.Iterate(v)
-	f.yields = append(f.yields, items...)
-	return m.Made(value.None{}), err
-}
-
 // lookup finds a name as Python does: locals, enclosing functions, globals,
 // builtins.
 func (m *machine) lookup(name string) (value.Value, error) {
@@ -393,143 +374,6 @@ func absolute(p string) string {
 		return value.Root
 	}
 	return value.Root + "/" + p
-}
-
-// evalComp evaluates a comprehension in a scope of its own; only its first
-// iterable belongs to the scope around it.
-func (m *machine) evalComp(e *python.Comp) (value.Value, error) {
-	outermost, err := m.eval(e.Generators[0].Iter)
-	if err != nil {
-		return outermost, err
-	}
-	f := *m.frame
-	f.outer = m.frame
-	f.kind, f.comprehension = functionFrame, true
-	f.locals = value.NewNamespace()
-	f.global, f.nonlocal = nil, nil
-	leave := m.enter(&f)
-	defer leave()
-	c := &collector{comp: e}
-	if err := m.comprehendIn(c, e.Generators, outermost); err != nil {
-		return value.Value{}, err
-	}
-	return m.collected(c), nil
-}
-
-// collector gathers what a comprehension makes.
-type collector struct {
-	comp  *python.Comp
-	items []value.Value
-	dict  value.Dict
-}
-
-func (m *machine) comprehend(c *collector, clauses []python.Comprehension) error {
-	if len(clauses) == 0 {
-		return m.collect(c)
-	}
-	iterable, err := m.eval(clauses[0].Iter)
-	if err != nil {
-		return err
-	}
-	return m.comprehendIn(c, clauses, iterable)
-}
-
-func (m *machine) comprehendIn(c *collector, clauses []python.Comprehension, iterable value.Value) error {
-	clause := clauses[0]
-	items, err := m.Iterate(iterable)
-	if err != nil {
-		return err
-	}
-	for _, it := range items {
-		if err := m.Spend(1); err != nil {
-			return err
-		}
-		if sp, ok := it.Data.(*value.Splice); ok {
-			c.blur(m.passing(sp.Of, clauses))
-			continue
-		}
-		if err := m.assign(clause.Target, it, clause.Iter.Span()); err != nil {
-			return err
-		}
-		pass, err := m.filter(clause.Ifs)
-		if err != nil {
-			return err
-		}
-		switch pass {
-		case value.Yes:
-			err = m.comprehend(c, clauses[1:])
-		case value.Maybe:
-			c.blur(&value.Unknown{Reason: "is filtered by a condition that is not known", Key: m.siteKey()})
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// passing returns what is left of items that are not known. Whether any is left
-// where a condition chooses among them is a question of its own.
-func (m *machine) passing(u *value.Unknown, clauses []python.Comprehension) *value.Unknown {
-	if len(clauses) == 1 && len(clauses[0].Ifs) == 0 {
-		return u
-	}
-	return &value.Unknown{Reason: u.Reason, Key: m.siteKey(), Env: u.Env}
-}
-
-// filter evaluates the conditions of a comprehension without deciding them:
-// an item that may be there is a Splice.
-func (m *machine) filter(ifs []python.Expr) (value.Truth, error) {
-	answer := value.Yes
-	for _, e := range ifs {
-		v, err := m.eval(e)
-		if err != nil {
-			return value.Maybe, err
-		}
-		m.touch(v)
-		answer = answer.And(value.Truthy(m.resolve(v)))
-		if answer == value.No {
-			break
-		}
-	}
-	return answer, nil
-}
-
-func (m *machine) collect(c *collector) error {
-	elt, err := m.eval(c.comp.Elt)
-	if err != nil {
-		return err
-	}
-	if c.comp.Kind != ':' {
-		c.items = append(c.items, elt)
-		return nil
-	}
-	v, err := m.eval(c.comp.Value)
-	if err != nil {
-		return err
-	}
-	c.dict.Set(elt, v)
-	return nil
-}
-
-func (c *collector) blur(u *value.Unknown) {
-	if c.comp.Kind == ':' {
-		c.dict.Blur(u)
-		return
-	}
-	c.items = append(c.items, value.Value{Data: &value.Splice{Of: u}})
-}
-
-func (m *machine) collected(c *collector) value.Value {
-	switch c.comp.Kind {
-	case '{':
-		return m.Made(value.NewSet(c.items...), c.items...)
-	case ':':
-		return m.Made(&c.dict)
-	case '(':
-		return m.Made(&value.Iterator{Items: c.items, Kind: "generator"}, c.items...)
-	}
-	return m.Made(&value.List{Items: c.items}, c.items...)
 }
 
 // evalJoined evaluates an f-string.

@@ -135,90 +135,13 @@ func (m *machine) soften(s python.Stmt, err error) bool {
 	m.softened = append(m.softened, fmt.Sprintf("the statement at %s raises %s at %s and was passed over",
 		place(s.Span()), raised.Error(), place(raised.At)))
 	reason := fmt.Sprintf("comes from %s, which raises %s", place(s.Span()), raised.Error())
-	for _, name := range boundNames(s) {
+	for _, name := range python.ScopeOf(s).Locals {
 		m.bindName(name, value.Value{
 			Data:   &value.Unknown{Reason: reason, Key: m.siteKey()},
 			Origin: &value.Origin{At: s.Span()},
 		}, s.Span())
 	}
 	return true
-}
-
-// boundNames returns the names that a statement binds by itself.
-func boundNames(s python.Stmt) []string {
-	switch s := s.(type) {
-	case *python.Assign:
-		var names []string
-		for _, t := range s.Targets {
-			names = append(names, targetNames(t)...)
-		}
-		return names
-	case *python.AugAssign:
-		return targetNames(s.Target)
-	case *python.AnnAssign:
-		return targetNames(s.Target)
-	case *python.FunctionDef:
-		return []string{s.Name}
-	case *python.ClassDef:
-		return []string{s.Name}
-	case *python.Import:
-		return aliasNames(s.Names)
-	case *python.ImportFrom:
-		return aliasNames(s.Names)
-	case *python.If:
-		return append(namesBoundIn(s.Body), namesBoundIn(s.Else)...)
-	case *python.For:
-		return append(targetNames(s.Target), namesBoundIn(s.Body)...)
-	case *python.With:
-		return namesBoundIn(s.Body)
-	case *python.Try:
-		return append(namesBoundIn(s.Body), namesBoundIn(s.Else)...)
-	}
-	return nil
-}
-
-func namesBoundIn(body []python.Stmt) []string {
-	var names []string
-	for _, s := range body {
-		names = append(names, boundNames(s)...)
-	}
-	return names
-}
-
-func targetNames(e python.Expr) []string {
-	switch e := e.(type) {
-	case *python.Name:
-		return []string{e.ID}
-	case *python.Starred:
-		return targetNames(e.Value)
-	case *python.Tuple:
-		return elementNames(e.Elts)
-	case *python.List:
-		return elementNames(e.Elts)
-	}
-	return nil
-}
-
-func elementNames(elts []python.Expr) []string {
-	var names []string
-	for _, e := range elts {
-		names = append(names, targetNames(e)...)
-	}
-	return names
-}
-
-func aliasNames(aliases []python.Alias) []string {
-	var names []string
-	for _, a := range aliases {
-		switch {
-		case a.Name == "*":
-		case a.AsName != "":
-			names = append(names, a.AsName)
-		default:
-			names = append(names, firstPart(a.Name))
-		}
-	}
-	return names
 }
 
 func (m *machine) execReturn(s *python.Return) (outcome, error) {
@@ -270,12 +193,20 @@ func (m *machine) execFor(s *python.For) (outcome, error) {
 		return outcome{}, err
 	}
 	m.frame.site = s.Iter.Span()
-	items, err := m.Iterate(iterable)
+	items, err := m.iter(iterable)
 	if err != nil {
 		return outcome{}, err
 	}
-	m.touch(iterable)
-	for _, it := range items {
+	defer m.touch(iterable)
+	for {
+		m.frame.site = s.Iter.Span()
+		it, more, err := items.Next()
+		if err != nil {
+			return outcome{}, err
+		}
+		if !more {
+			return m.execAll(s.Else)
+		}
 		if err := m.Spend(1); err != nil {
 			return outcome{}, err
 		}
@@ -296,7 +227,6 @@ func (m *machine) execFor(s *python.For) (outcome, error) {
 			return outcome{}, nil
 		}
 	}
-	return m.execAll(s.Else)
 }
 
 // execLoosely runs a loop's body for a part of a collection that is not known:
@@ -305,11 +235,11 @@ func (m *machine) execFor(s *python.For) (outcome, error) {
 func (m *machine) execLoosely(s *python.For, u *value.Unknown, iterable value.Value) error {
 	ns := m.frame.locals
 	before := map[string]*value.Binding{}
-	names := append(targetNames(s.Target), namesBoundIn(s.Body)...)
+	names := python.ScopeOf(s).Locals
 	for _, n := range names {
 		before[n] = ns.Lookup(n)
 	}
-	item := value.Value{Data: itemOf(u), Origin: iterable.Origin}
+	item := value.Value{Data: itemOf(u, m.siteKey()), Origin: iterable.Origin}
 	if err := m.assign(s.Target, item, s.Iter.Span()); err != nil {
 		return err
 	}
@@ -325,9 +255,9 @@ func (m *machine) execLoosely(s *python.For, u *value.Unknown, iterable value.Va
 	return err
 }
 
-// itemOf returns an unknown item of an unknown collection.
-func itemOf(u *value.Unknown) *value.Unknown {
-	return &value.Unknown{Reason: u.Reason, Key: shortKey("item:" + u.Key), Env: u.Env}
+// itemOf returns an unknown item of an unknown collection: the one at a place.
+func itemOf(u *value.Unknown, place string) *value.Unknown {
+	return &value.Unknown{Reason: u.Reason, Key: shortKey("item:" + place + ":" + u.Key), Env: u.Env}
 }
 
 // execWhile runs a loop. A test that is not known holds at most once: the run
@@ -418,7 +348,14 @@ func (m *machine) exitContext(v value.Value, o outcome, err error) (outcome, err
 	if exitErr != nil {
 		return outcome{}, exitErr
 	}
-	if wasRaised && value.Truthy(swallows) == value.Yes {
+	if !wasRaised {
+		return o, err
+	}
+	done, truthErr := m.truthy(swallows)
+	if truthErr != nil {
+		return outcome{}, truthErr
+	}
+	if done == value.Yes {
 		return outcome{}, nil
 	}
 	return o, err

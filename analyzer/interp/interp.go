@@ -88,6 +88,7 @@ const (
 	maxItems     = 100_000
 	maxBits      = 1 << 14
 	maxWhile     = 10_000
+	maxMade      = 10_000
 	maxTested    = 16
 )
 
@@ -135,6 +136,8 @@ type machine struct {
 	loose    int            // loops around that may run any number of times
 	handlers []*value.Class // what the try statements around catch
 	counts   map[source.Span]int
+
+	suspended []*generator // those that are in the midst of something
 
 	assumptions []string
 	broken      []Broken
@@ -194,8 +197,8 @@ type frame struct {
 	// tested are the values made of environment variables that the course
 	// of a function depends on: what it returns is made of them too.
 	tested []*value.Origin
-	// yields collects what a generator yields.
-	yields []value.Value
+	// generator is set for the body of a generator.
+	generator *generator
 	// raised is the exception that a handler is handling, for a bare raise.
 	raised *value.Raised
 	// class is the class whose body or method runs, for super().

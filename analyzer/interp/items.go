@@ -112,7 +112,7 @@ func (m *machine) embeddedItem(v, inner value.Value, c *value.Class, key value.V
 
 func (m *machine) sequenceItem(v value.Value, items []value.Value, key value.Value) (value.Value, error) {
 	if u, ok := key.Data.(*value.Unknown); ok {
-		return value.Value{Data: itemOf(u), Origin: m.origin([]value.Value{v, key})}, nil
+		return value.Value{Data: itemOf(u, m.siteKey()), Origin: m.origin([]value.Value{v, key})}, nil
 	}
 	if part, ok := sliceParts(key); ok {
 		picked, known := slicePick(items, part)
@@ -130,7 +130,8 @@ func (m *machine) sequenceItem(v value.Value, items []value.Value, key value.Val
 	}
 	if hasSpliceBefore(items, i, key) {
 		u := value.UnknownIn(v)
-		return value.Value{Data: itemOf(u), Origin: m.origin([]value.Value{v})}, nil
+		n, _ := value.Integer(key)
+		return value.Value{Data: itemOf(u, n.String()), Origin: m.origin([]value.Value{v})}, nil
 	}
 	if i < 0 || i >= len(items) {
 		return value.Value{}, m.Raise("IndexError", "index out of range")
@@ -459,75 +460,4 @@ func (m *machine) delItem(v, key value.Value) error {
 		return err
 	}
 	return nil
-}
-
-// Iterate implements value.Host.
-func (m *machine) Iterate(v value.Value) ([]value.Value, error) {
-	if u, ok := v.Data.(*value.Unknown); ok {
-		return []value.Value{{Data: &value.Splice{Of: u}, Origin: v.Origin}}, nil
-	}
-	if it, ok := v.Data.(*value.Iterator); ok {
-		items := it.Items
-		it.Items = nil
-		return items, m.Spend(len(items))
-	}
-	if items, ok := value.Spread(v); ok {
-		return slices.Clone(items), m.Spend(len(items))
-	}
-	if o, ok := v.Data.(*value.Object); ok {
-		return m.iterateObject(v, o)
-	}
-	if c, ok := v.Data.(*value.Class); ok {
-		return m.iterateClass(v, c)
-	}
-	return nil, m.Raise("TypeError", "object is not iterable")
-}
-
-func (m *machine) iterateObject(v value.Value, o *value.Object) ([]value.Value, error) {
-	if ns, ok := o.State.(*namespaceDict); ok {
-		var names []value.Value
-		for _, n := range ns.names.Names() {
-			names = append(names, m.Made(value.Str(n)))
-		}
-		if ns.names.Open != nil {
-			names = append(names, value.Value{Data: &value.Splice{Of: ns.names.Open}})
-		}
-		return names, nil
-	}
-	f, err := m.GetAttr(v, "__iter__")
-	if _, found := o.Class.Lookup("__getitem__"); err != nil && found == value.Yes {
-		return []value.Value{{Data: &value.Splice{Of: &value.Unknown{
-			Reason: "comes from an iterator that is not modelled", Key: m.siteKey()}}}}, nil
-	}
-	if err != nil {
-		return nil, m.Raise("TypeError", "object is not iterable")
-	}
-	it, err := m.Call(f, value.Args{})
-	if err != nil {
-		return nil, err
-	}
-	if isIterator(it) {
-		return m.drain(it)
-	}
-	if it.Data == v.Data {
-		return []value.Value{{Data: &value.Splice{Of: &value.Unknown{
-			Reason: "comes from an iterator that is not modelled", Key: m.siteKey()}}}}, nil
-	}
-	return m.Iterate(it)
-}
-
-// iterateClass iterates a class, as one can an enumeration.
-func (m *machine) iterateClass(v value.Value, c *value.Class) ([]value.Value, error) {
-	f, found := c.Lookup("__class_iter__")
-	if found == value.Yes {
-		items, err := m.Call(f, value.Args{Pos: []value.Value{v}})
-		if err != nil {
-			return nil, err
-		}
-		return m.Iterate(items)
-	}
-	if c.Opaque != nil || found == value.Maybe {
-		return []value.Value{{Data: &value.Splice{Of: c.OpaqueReason()}}}, nil
-	}
-	return nil, m.Raise("TypeError", "type is not iterable")
 }

@@ -31,6 +31,7 @@ func methods() map[string]map[string]method {
 			"frozenset": setMethods(),
 			"int":       integer,
 			"bool":      integer,
+			"generator": generatorMethods(),
 		}
 	})
 	return methodTable
@@ -43,6 +44,9 @@ var (
 
 // methodOf returns the method of a builtin value, or nil.
 func methodOf(v value.Value, name string) *value.Function {
+	if _, ok := v.Data.(*value.Iterator); ok && (name == "__next__" || name == "__iter__") {
+		return iteratorMethod(name)
+	}
 	return methodOfType(v.Data.TypeName(), name)
 }
 

@@ -15,7 +15,7 @@ func (m *machine) evalUnary(e *python.UnaryOp) (value.Value, error) {
 		return v, err
 	}
 	if e.Op == "not" {
-		return m.not(v), nil
+		return m.negated(v)
 	}
 	if u, ok := v.Data.(*value.Unknown); ok {
 		return m.derived(u.Type, e.Op, v), nil
@@ -55,17 +55,24 @@ func (m *machine) evalUnary(e *python.UnaryOp) (value.Value, error) {
 
 var unaryMethods = map[string]string{"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 
+// negated is "not v" for any v: an object's method may be asked, and may raise.
+func (m *machine) negated(v value.Value) (value.Value, error) {
+	if !isObject(v) {
+		return m.not(v), nil
+	}
+	_, result, err := m.truth(v)
+	if isObject(result) {
+		return m.Made(value.Bool(false), v), err
+	}
+	return m.not(result), err
+}
+
 // not is "not v", which stays tied to v where v is unknown.
 func (m *machine) not(v value.Value) value.Value {
 	m.touch(v)
 	switch t := value.Truthy(v); t {
 	case value.Yes, value.No:
 		return m.Made(value.Bool(t == value.No), v)
-	}
-	if _, ok := v.Data.(*value.Object); ok {
-		if holds, err := m.Truth(v); err == nil {
-			return m.Made(value.Bool(!holds), v)
-		}
 	}
 	u := value.UnknownIn(v)
 	if u == nil {

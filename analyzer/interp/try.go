@@ -13,7 +13,7 @@ func (m *machine) execTry(s *python.Try) (outcome, error) {
 		return outcome{}, err
 	}
 	o, err := m.tryBody(s, classes)
-	if len(s.Finally) == 0 {
+	if len(s.Finally) == 0 || err != nil && !isRaised(err) {
 		return o, err
 	}
 	last, finalErr := m.execAll(s.Finally)
@@ -109,15 +109,27 @@ func (m *machine) execRaise(s *python.Raise) error {
 	if err != nil {
 		return err
 	}
+	m.frame.site = s.Span()
+	return m.raiseValue(v)
+}
+
+// raiseValue is "raise v".
+func (m *machine) raiseValue(v value.Value) error {
 	if c, ok := v.Data.(*value.Class); ok {
+		var err error
 		if v, err = m.instantiate(c, value.Args{}); err != nil {
 			return err
 		}
 	}
-	if _, ok := v.Data.(*value.Object); !ok {
+	o, ok := v.Data.(*value.Object)
+	switch {
+	case ok && o.Class.IsSubclass(m.classes["BaseException"]) != value.No:
+	case v.Known():
+		return m.Raise("TypeError", "exceptions must derive from BaseException")
+	default:
 		v = m.exception("Exception")
 	}
-	return &value.Raised{Exc: v, At: s.Span()}
+	return &value.Raised{Exc: v, At: m.Site()}
 }
 
 func (m *machine) execAssert(s *python.Assert) error {

@@ -341,6 +341,7 @@ func (w *World) differsFrom(base *World) []Decision {
 
 // runProgram runs the module to its end.
 func (m *machine) runProgram() *World {
+	defer m.closeGenerators()
 	mod, err := m.runMain()
 	w := &World{Module: mod, overrides: m.overrides}
 	if mod != nil {
@@ -371,15 +372,32 @@ func (m *machine) runProgram() *World {
 // finish resolves what the world decided, and notes the variables that went
 // into the names the caller looks at.
 func (m *machine) finish(w *World) {
+	defer m.enter(&frame{module: w.Module, globals: w.Module.Names, locals: w.Module.Names})()
 	for _, name := range w.Names.Names() {
 		if m.Matters != nil && !m.Matters(name) {
 			continue
 		}
 		b := w.Names.Lookup(name)
 		b.Value = m.resolve(b.Value)
+		m.settle(b.Value)
 		m.touchDeep(b.Value, 0)
 	}
 	w.signature = m.sign(w.Names)
+}
+
+// settle makes the items of an iterator that is the value of a name: whoever
+// reads the name is the first to iterate it.
+func (m *machine) settle(v value.Value) {
+	it, ok := v.Data.(*value.Iterator)
+	if !ok {
+		return
+	}
+	items, err := m.Iterate(v)
+	if err != nil {
+		it.Blur(&value.Unknown{Reason: "comes from an iterator that does not end well", Key: m.siteKey()})
+		return
+	}
+	it.Items, it.Make = items, nil
 }
 
 // account notes what the run went through.

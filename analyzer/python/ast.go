@@ -123,6 +123,7 @@ type (
 		Body       []Stmt
 		Decorators []Expr
 		Async      bool
+		Scope      Scope // of the body
 	}
 	// ClassDef is class C(bases, keyword=…).
 	ClassDef struct {
@@ -375,6 +376,7 @@ type (
 		Place
 		Params Params
 		Body   Expr
+		Scope  Scope // of the body
 	}
 	// Comp is a comprehension; Kind is '[', '{', ':' (a dict, with Value)
 	// or '(' (a generator).

@@ -281,7 +281,7 @@ func (c *converter) functionDef(i int, decorators []Expr) Stmt {
 		Decorators: decorators,
 		Async:      c.child(i, tAsync) != 0,
 	}
-	s.Place = c.spanTo(i, s.Body)
+	s.Place, s.Scope = c.spanTo(i, s.Body), ScopeOf(s.Body...)
 	return s
 }
 

@@ -414,5 +414,6 @@ func (c *converter) lambda(i int) Expr {
 		e.Params = c.params(params)
 	}
 	e.Body = c.expr(c.part(i, fBody))
+	e.Scope = ScopeOf(&ExprStmt{e.Place, e.Body})
 	return e
 }

@@ -6,13 +6,6 @@ type List struct{ Items []Value }
 // A Tuple is a Python tuple. An item may be a Splice.
 type Tuple struct{ Items []Value }
 
-// An Iterator is what can be iterated once: a generator, map, zip, iter().
-type Iterator struct {
-	Items []Value
-	// Kind is the name of Python's type, such as "generator".
-	Kind string
-}
-
 // A Dict is a Python dict, in insertion order.
 type Dict struct {
 	entries []Entry
@@ -34,10 +27,9 @@ type Set struct {
 }
 
 // TypeName implements Data.
-func (*List) TypeName() string       { return "list" }
-func (*Tuple) TypeName() string      { return "tuple" }
-func (*Dict) TypeName() string       { return "dict" }
-func (i *Iterator) TypeName() string { return i.Kind }
+func (*List) TypeName() string  { return "list" }
+func (*Tuple) TypeName() string { return "tuple" }
+func (*Dict) TypeName() string  { return "dict" }
 func (s *Set) TypeName() string {
 	if s.Frozen {
 		return "frozenset"
@@ -198,7 +190,7 @@ func Spread(v Value) ([]Value, bool) {
 	case *Tuple:
 		return d.Items, true
 	case *Iterator:
-		return d.Items, true
+		return d.ahead(), true
 	case *Set:
 		return withOpen(d.Items(), d.Open), true
 	case *Dict:

@@ -1,0 +1,277 @@
+package python
+
+import (
+	"slices"
+	"strings"
+)
+
+// A Scope says of a function's body what Python finds out before it runs it.
+type Scope struct {
+	// Locals are the names that the body binds: in it they are never those of
+	// the scopes around.
+	Locals []string
+	// Yields is true for a generator.
+	Yields bool
+}
+
+// ScopeOf looks through statements, but not into what has a scope of its own.
+func ScopeOf(body ...Stmt) Scope {
+	w := &scoper{elsewhere: map[string]bool{}}
+	w.stmts(body)
+	return w.scope()
+}
+
+func (w *scoper) scope() Scope {
+	w.Locals = slices.DeleteFunc(w.Locals, func(name string) bool { return w.elsewhere[name] })
+	slices.Sort(w.Locals)
+	w.Locals = slices.Compact(w.Locals)
+	return w.Scope
+}
+
+type scoper struct {
+	Scope
+	elsewhere map[string]bool // names that are declared global or nonlocal
+}
+
+func (w *scoper) bind(names ...string) {
+	for _, n := range names {
+		if n != "" {
+			w.Locals = append(w.Locals, n)
+		}
+	}
+}
+
+func (w *scoper) declare(names []string) {
+	for _, n := range names {
+		w.elsewhere[n] = true
+	}
+}
+
+func (w *scoper) stmts(body []Stmt) {
+	for _, s := range body {
+		w.stmt(s)
+	}
+}
+
+func (w *scoper) stmt(s Stmt) {
+	switch s := s.(type) {
+	case *ExprStmt:
+		w.expr(s.Value)
+	case *Assign:
+		w.expr(s.Value)
+		w.targets(s.Targets...)
+	case *AugAssign:
+		w.expr(s.Value)
+		w.targets(s.Target)
+	case *AnnAssign:
+		w.expr(s.Value)
+		w.targets(s.Target)
+	case *Delete:
+		w.targets(s.Targets...)
+	case *Return:
+		w.expr(s.Value)
+	case *Raise:
+		w.exprs(s.Exc, s.Cause)
+	case *Assert:
+		w.exprs(s.Test, s.Msg)
+	case *Global:
+		w.declare(s.Names)
+	case *Nonlocal:
+		w.declare(s.Names)
+	case *TypeAlias:
+		w.bind(s.Name)
+	case *Import:
+		w.aliases(s.Names)
+	case *ImportFrom:
+		w.aliases(s.Names)
+	default:
+		w.compound(s)
+	}
+}
+
+func (w *scoper) compound(s Stmt) {
+	switch s := s.(type) {
+	case *If:
+		w.expr(s.Test)
+		w.stmts(s.Body)
+		w.stmts(s.Else)
+	case *For:
+		w.expr(s.Iter)
+		w.targets(s.Target)
+		w.stmts(s.Body)
+		w.stmts(s.Else)
+	case *While:
+		w.expr(s.Test)
+		w.stmts(s.Body)
+		w.stmts(s.Else)
+	case *Try:
+		w.stmts(s.Body)
+		for _, h := range s.Handlers {
+			w.expr(h.Type)
+			w.bind(h.Name)
+			w.stmts(h.Body)
+		}
+		w.stmts(s.Else)
+		w.stmts(s.Finally)
+	case *With:
+		for _, it := range s.Items {
+			w.expr(it.Context)
+			w.targets(it.Vars)
+		}
+		w.stmts(s.Body)
+	case *Match:
+		w.expr(s.Subject)
+		for _, c := range s.Cases {
+			w.pattern(c.Pattern)
+			w.expr(c.Guard)
+			w.stmts(c.Body)
+		}
+	case *FunctionDef:
+		w.bind(s.Name)
+		w.exprs(s.Decorators...)
+		w.defaults(s.Params)
+	case *ClassDef:
+		w.bind(s.Name)
+		w.exprs(s.Decorators...)
+		w.exprs(s.Bases...)
+		w.keywords(s.Keywords)
+	}
+}
+
+func (w *scoper) aliases(list []Alias) {
+	for _, a := range list {
+		switch first, _, _ := strings.Cut(a.Name, "."); {
+		case a.AsName != "":
+			w.bind(a.AsName)
+		case first != "*":
+			w.bind(first)
+		}
+	}
+}
+
+func (w *scoper) defaults(p Params) {
+	for _, list := range [][]Param{p.PosOnly, p.Args, p.KwOnly} {
+		for _, param := range list {
+			w.expr(param.Default)
+		}
+	}
+}
+
+func (w *scoper) keywords(list []Keyword) {
+	for _, k := range list {
+		w.expr(k.Value)
+	}
+}
+
+// targets binds the names of what is assigned to, and looks into the rest.
+func (w *scoper) targets(list ...Expr) {
+	for _, e := range list {
+		switch e := e.(type) {
+		case *Name:
+			w.bind(e.ID)
+		case *Starred:
+			w.targets(e.Value)
+		case *Tuple:
+			w.targets(e.Elts...)
+		case *List:
+			w.targets(e.Elts...)
+		default:
+			w.expr(e)
+		}
+	}
+}
+
+func (w *scoper) pattern(p Pattern) {
+	switch p := p.(type) {
+	case *MatchAs:
+		w.bind(p.Name)
+		w.pattern(p.Pattern)
+	case *MatchStar:
+		w.bind(p.Name)
+	case *MatchOr:
+		w.patterns(p.Patterns)
+	case *MatchSequence:
+		w.patterns(p.Patterns)
+	}
+}
+
+func (w *scoper) patterns(list []Pattern) {
+	for _, p := range list {
+		w.pattern(p)
+	}
+}
+
+func (w *scoper) exprs(list ...Expr) {
+	for _, e := range list {
+		w.expr(e)
+	}
+}
+
+func (w *scoper) expr(e Expr) {
+	switch e := e.(type) {
+	case *Yield:
+		w.Yields = true
+		w.expr(e.Value)
+	case *NamedExpr:
+		w.bind(e.Target.ID)
+		w.expr(e.Value)
+	case *Lambda:
+		w.defaults(e.Params)
+	case *Await:
+		w.expr(e.Value)
+	case *UnaryOp:
+		w.expr(e.Operand)
+	case *BinOp:
+		w.exprs(e.Left, e.Right)
+	case *BoolOp:
+		w.exprs(e.Values...)
+	case *Compare:
+		w.expr(e.Left)
+		w.exprs(e.Comparators...)
+	case *Call:
+		w.expr(e.Func)
+		w.exprs(e.Args...)
+		w.keywords(e.Keywords)
+	case *Attribute:
+		w.expr(e.Value)
+	case *Subscript:
+		w.exprs(e.Value, e.Index)
+	case *Slice:
+		w.exprs(e.Lower, e.Upper, e.Step)
+	case *Starred:
+		w.expr(e.Value)
+	case *IfExp:
+		w.exprs(e.Test, e.Body, e.Else)
+	default:
+		w.display(e)
+	}
+}
+
+// display looks into what makes strings and collections. A comprehension's own
+// targets are not of this scope, but what := binds in it is.
+func (w *scoper) display(e Expr) {
+	switch e := e.(type) {
+	case *List:
+		w.exprs(e.Elts...)
+	case *Tuple:
+		w.exprs(e.Elts...)
+	case *Set:
+		w.exprs(e.Elts...)
+	case *Dict:
+		w.exprs(e.Keys...)
+		w.exprs(e.Values...)
+	case *JoinedStr:
+		w.exprs(e.Values...)
+	case *FormattedValue:
+		w.expr(e.Value)
+		if e.Format != nil {
+			w.expr(e.Format)
+		}
+	case *Comp:
+		w.exprs(e.Elt, e.Value)
+		for _, g := range e.Generators {
+			w.expr(g.Iter)
+			w.exprs(g.Ifs...)
+		}
+	}
+}

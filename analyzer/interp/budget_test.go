@@ -45,6 +45,18 @@ func TestTooManyWorldsAreTold(t *testing.T) {
 	}
 }
 
+// A question about a class is the same question in each world.
+func TestQuestionsAboutClasses(t *testing.T) {
+	r := explore(t, `import vault
+X = 1 if type(vault.x) is str else 2
+def f(): pass
+Y = 1 if vault.y == (f, 1) else 2
+`)
+	if n := len(r.Worlds); n != 3 || len(r.Cut) != 0 {
+		t.Errorf("%d worlds, cut %q, want the base world and one for each question", n, r.Cut)
+	}
+}
+
 func TestLongModule(t *testing.T) {
 	var b strings.Builder
 	for i := range 10_000 {

@@ -55,7 +55,7 @@ func (m *machine) derived(typ, operation string, from ...value.Value) value.Valu
 			key += "\x00" + u.Key
 			continue
 		}
-		text, ok := value.HashKey(f)
+		text, ok := value.StableKey(f)
 		if !ok {
 			text = m.siteKey()
 		}

@@ -289,7 +289,7 @@ func derived(h value.Host, typ, operation string, cause *value.Unknown, from ...
 	for _, f := range from {
 		if u, ok := f.Data.(*value.Unknown); ok && u.Key != "" {
 			key += "\x00" + u.Key
-		} else if k, ok := value.HashKey(f); ok {
+		} else if k, ok := value.StableKey(f); ok {
 			key += "\x00" + k
 		} else {
 			return v

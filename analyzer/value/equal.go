@@ -36,11 +36,28 @@ func HashKey(v Value) (string, bool) {
 	case Ellipsis:
 		return "E", true
 	case *Tuple:
-		return tupleKey(d)
+		return tupleKey(d, HashKey)
 	case *Function, *Class, *Module, *Object, *BoundMethod:
 		return fmt.Sprintf("@%p", d), true
 	}
 	return "", false
+}
+
+// StableKey is HashKey for values that are told apart from one run to the next
+// too. It reports false for what only the run itself can tell apart: functions
+// and objects.
+func StableKey(v Value) (string, bool) {
+	switch d := v.Data.(type) {
+	case *Class:
+		return "class " + d.Module + "." + d.Name, true
+	case *Module:
+		return "module " + d.Name, true
+	case *Function, *Object, *BoundMethod:
+		return "", false
+	case *Tuple:
+		return tupleKey(d, StableKey)
+	}
+	return HashKey(v)
 }
 
 func floatKey(f float64) string {
@@ -50,11 +67,11 @@ func floatKey(f float64) string {
 	return "f" + strconv.FormatFloat(f, 'g', -1, 64)
 }
 
-func tupleKey(t *Tuple) (string, bool) {
+func tupleKey(t *Tuple, keyOf func(Value) (string, bool)) (string, bool) {
 	var b strings.Builder
 	b.WriteByte('(')
 	for _, it := range t.Items {
-		k, ok := HashKey(it)
+		k, ok := keyOf(it)
 		if !ok {
 			return "", false
 		}

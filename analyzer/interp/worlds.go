@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"maps"
@@ -34,7 +35,7 @@ type World struct {
 	ended       string
 	revived     []string
 	steps       int
-	signature   string
+	signature   [sha256.Size]byte
 }
 
 // A Result is a program in all its worlds.
@@ -64,12 +65,12 @@ func Explore(p *Program) *Result {
 	q.Limits, q.packages = p.Limits.orDefaults(), packagesOf(p.Library)
 	x := &explorer{program: &q}
 	x.explore(false)
-	if len(x.living()) == 0 {
-		ended := x.worlds[0].ended
+	if len(x.living) == 0 {
+		ended := x.first.ended
 		x = &explorer{program: &q}
 		x.explore(true)
-		if len(x.living()) == 0 {
-			return &Result{Ended: ended, Broken: x.worlds[0].broken}
+		if len(x.living) == 0 {
+			return &Result{Ended: ended, Broken: x.first.broken}
 		}
 	}
 	return x.result()
@@ -78,16 +79,18 @@ func Explore(p *Program) *Result {
 // explorer holds the worlds of one program.
 type explorer struct {
 	program *Program
-	worlds  []*World
-	seen    map[string]bool // decisions that have been tried
-	told    map[string]bool // signatures of worlds
+	first   *World   // the first that was run
+	living  []*World // those that live and differ in what the caller looks at
+	count   int      // of the worlds that were run
 	steps   int
+	seen    map[string]bool            // decisions that have been tried
+	told    map[[sha256.Size]byte]bool // signatures of worlds
 	cut     []string
 }
 
 // explore runs worlds breadth first, from the base world on.
 func (x *explorer) explore(lenient bool) {
-	x.seen, x.told = map[string]bool{}, map[string]bool{}
+	x.seen, x.told = map[string]bool{}, map[[sha256.Size]byte]bool{}
 	base := x.base(lenient)
 	if base.ended != "" {
 		return
@@ -163,7 +166,7 @@ func (w *World) backtrack(may func(Decision) bool) (map[string]bool, bool) {
 func (x *explorer) met() bool {
 	limits := x.program.Limits
 	switch {
-	case len(x.worlds) >= limits.Worlds:
+	case x.count >= limits.Worlds:
 		x.cut = append(x.cut, fmt.Sprintf("more than %d worlds would have to be looked at; the rest were not", limits.Worlds))
 	case x.steps > limits.TotalSteps:
 		x.cut = append(x.cut, fmt.Sprintf("more than %d steps would have to be taken; the remaining worlds were not looked at", limits.TotalSteps))
@@ -262,35 +265,46 @@ func keyOf(overrides map[string]bool) string {
 	return b.String()
 }
 
-// run runs one world.
+// run runs one world. Of most, nothing is new that the caller looks at: what they
+// hold may go.
 func (x *explorer) run(overrides map[string]bool, lenient bool) *World {
-	m := newMachine(x.program, overrides, lenient)
-	w := m.runProgram()
-	x.steps += m.steps
-	x.worlds = append(x.worlds, w)
-	if w.ended == "" && x.told[w.signature] {
-		// Nothing that the caller looks at is new: what it holds may go.
+	w := newMachine(x.program, overrides, lenient).runProgram()
+	if x.first == nil {
+		x.first = w
+	}
+	x.count++
+	x.steps += w.steps
+	if w.ended == "" && !x.told[w.signature] {
+		x.keep(w)
+	} else {
 		w.Names, w.Module = nil, nil
 	}
 	x.told[w.signature] = true
 	return w
 }
 
-// living returns the worlds that live and differ in what the caller looks at.
-// Most decisions bear on nothing of that.
-func (x *explorer) living() []*World {
-	var living []*World
-	for _, w := range x.worlds {
-		if w.ended == "" && w.Names != nil {
-			living = append(living, w)
-		}
+// keep keeps a world that lives and is new. Where only the place of a name
+// counts, the base world's value does for all.
+func (x *explorer) keep(w *World) {
+	x.living = append(x.living, w)
+	if x.program.Matters == nil {
+		return
 	}
-	return living
+	base := x.living[0].Names
+	w.Names = w.Names.Only(func(name string, b *value.Binding) *value.Binding {
+		first := base.Lookup(name)
+		if first == nil || x.program.Matters(name) {
+			return b
+		}
+		shared := *b
+		shared.Value, shared.Before = first.Value, nil
+		return &shared
+	})
 }
 
 // sign writes down all that the caller can see of a world: two worlds of the
 // same signature give the same answers.
-func (m *machine) sign(names *value.Namespace) string {
+func (m *machine) sign(names *value.Namespace) [sha256.Size]byte {
 	var b strings.Builder
 	for _, n := range names.Names() {
 		if n != strings.ToUpper(n) {
@@ -306,15 +320,18 @@ func (m *machine) sign(names *value.Namespace) string {
 	if names.Open != nil {
 		b.WriteString("open " + names.Open.Reason)
 	}
-	return b.String()
+	return sha256.Sum256([]byte(b.String()))
 }
 
 // result puts the living worlds together; the first of them is the base world.
 func (x *explorer) result() *Result {
-	r := &Result{Worlds: x.living(), Cut: x.cut}
+	r := &Result{Worlds: x.living, Cut: x.cut}
 	base := r.Worlds[0]
 	for _, w := range r.Worlds {
 		w.Flipped = w.differsFrom(base)
+	}
+	for _, w := range r.Worlds {
+		w.decisions, w.touched = nil, nil
 		if w.Cut != "" && !slices.Contains(r.Cut, w.Cut) {
 			r.Cut = append(r.Cut, w.Cut)
 		}
@@ -366,7 +383,22 @@ func (m *machine) runProgram() *World {
 		return w
 	}
 	m.finish(w)
+	if m.Matters != nil {
+		w.forget()
+	}
 	return w
+}
+
+// forget drops the names that are no settings: they lead to all that the run
+// has made.
+func (w *World) forget() {
+	w.Module = &value.Module{Name: w.Module.Name, File: w.Module.File}
+	w.Names = w.Names.Only(func(name string, b *value.Binding) *value.Binding {
+		if name != strings.ToUpper(name) {
+			return nil
+		}
+		return b
+	})
 }
 
 // finish resolves what the world decided, and notes the variables that went

@@ -118,6 +118,19 @@ func (n *Namespace) Delete(name string) bool {
 	return true
 }
 
+// Only returns a namespace with what becomes of each binding; a name whose
+// binding becomes nil is left out.
+func (n *Namespace) Only(become func(name string, b *Binding) *Binding) *Namespace {
+	only := &Namespace{bindings: make(map[string]*Binding, len(n.order)), Open: n.Open, Outside: n.Outside}
+	for _, name := range n.order {
+		if b := become(name, n.bindings[name]); b != nil {
+			only.bindings[name] = b
+			only.order = append(only.order, name)
+		}
+	}
+	return only
+}
+
 // Names returns the bound names in the order in which they were first bound.
 func (n *Namespace) Names() []string { return append([]string(nil), n.order...) }
 

@@ -14,8 +14,7 @@ import (
 var version string
 
 func main() {
-	// A scan is short: it collects garbage seldom, unless there is much.
-	debug.SetGCPercent(200)
+	// Garbage is collected more often where there is much.
 	debug.SetMemoryLimit(160 << 20)
 	p := cli.Program{Version: version, Action: action.Main, Annotate: action.Annotate}
 	os.Exit(p.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))

@@ -1,6 +1,9 @@
 package django
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // known are settings that start like the session settings and belong to
 // another package.
@@ -41,8 +44,11 @@ func Known(name string) bool {
 }
 
 // Spellable returns the names of Django's session, CSRF, SECURE and
-// language-cookie settings, which a misspelt name is compared with, sorted.
-func Spellable() []string {
+// language-cookie settings, which a misspelt name is compared with, sorted. The
+// caller must not change the slice.
+func Spellable() []string { return spellable() }
+
+var spellable = sync.OnceValue(func() []string {
 	var names []string
 	for _, name := range RelevantDefaults() {
 		if !slices.Contains(alsoRelevant, name) {
@@ -50,7 +56,7 @@ func Spellable() []string {
 		}
 	}
 	return names
-}
+})
 
 // A Logout is a package that can end a session at a time that it is told.
 type Logout struct {

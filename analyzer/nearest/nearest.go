@@ -34,17 +34,32 @@ func Hint(misspelt string, words []string) string {
 // Distance counts the insertions, deletions, replacements and swaps of
 // neighbours between two words, by bytes. A second word of more than 128 bytes
 // is as far away as it is long.
-func Distance(a, b string) int {
+func Distance(a, b string) int { return distance(a, b, len(a)+len(b)) }
+
+// Within is Distance for those who only ask whether it is at most so much: for
+// any greater distance it returns one more than that.
+func Within(a, b string, most int) int {
+	if d := len(a) - len(b); d > most || d < -most {
+		return most + 1
+	}
+	return min(distance(a, b, most), most+1)
+}
+
+// distance gives up, with a number that is greater than most, once the distance
+// must be.
+func distance(a, b string, most int) int {
 	if len(b) > 2*maxWord {
 		return len(b)
 	}
-	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
+	var rows [3][2*maxWord + 1]int
+	before, last, row := rows[0][:len(b)+1], rows[1][:len(b)+1], rows[2][:len(b)+1]
 	for j := range last {
 		last[j] = j
 	}
+	leastOfLast := 0
 	for i := 1; i <= len(a); i++ {
-		row := make([]int, len(b)+1)
 		row[0] = i
+		least := i
 		for j := 1; j <= len(b); j++ {
 			same := 1
 			if a[i-1] == b[j-1] {
@@ -54,8 +69,12 @@ func Distance(a, b string) int {
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
 				row[j] = min(row[j], before[j-2]+1)
 			}
+			least = min(least, row[j])
 		}
-		before, last = last, row
+		if least > most && leastOfLast > most {
+			return most + 1 // a swap reaches back two rows, and nothing further
+		}
+		before, last, row, leastOfLast = last, row, before, least
 	}
 	return last[len(b)]
 }

@@ -29,3 +29,19 @@ func TestHint(t *testing.T) {
 		t.Errorf("got %q, want nothing", got)
 	}
 }
+
+func TestWithin(t *testing.T) {
+	words := []string{"", "a", "SESSION_COOKIE_AGE", "SESION_COOKIE_AGE", "SESSION_COOKIE_AEG", "SESSION_COKIE_AEG", "ESSSION_COOKIE_EAG", "CSRF_COOKIE_AGE"}
+	for _, a := range words {
+		for _, b := range words {
+			for most := range 4 {
+				if got, want := Within(a, b, most), min(Distance(a, b), most+1); got != want {
+					t.Errorf("Within(%q, %q, %d) = %d, want %d", a, b, most, got, want)
+				}
+			}
+		}
+	}
+	if got := Distance("ESSSION_COOKIE_AEG", "SESSION_COOKIE_AGE"); got != 2 {
+		t.Errorf("two swaps are a distance of %d", got)
+	}
+}

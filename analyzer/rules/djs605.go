@@ -74,10 +74,7 @@ func derived(w *settings.World, name, known string) bool {
 }
 
 // edits returns how many letters must be inserted, removed, changed or swapped
-// with their neighbour to make b of a.
+// with their neighbour to make b of a: at most 3, which stands for more.
 func edits(a, b string) int {
-	if d := len(a) - len(b); d > 2 || d < -2 {
-		return 3
-	}
-	return nearest.Distance(a, b)
+	return nearest.Within(a, b, 2)
 }

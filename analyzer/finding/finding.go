@@ -89,6 +89,10 @@ type Rule struct {
 	// Django are the ids of Django's own checks that cover the same ground,
 	// such as "security.W012".
 	Django []string
+	// Risk says what else the line of a Finding's Fix changes, as a sentence
+	// without a full stop, or is "" where it changes nothing that anybody
+	// should notice.
+	Risk string
 	// Since is the version of this tool that brought the rule.
 	Since string
 	// Page is the rule's page in Markdown, without its heading.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"strings"
@@ -155,4 +156,20 @@ func (r *Repository) Kind(name string) Kind {
 		return Folder
 	}
 	return Other
+}
+
+// With returns the repository with other contents for some of its files. Both
+// share what else has been read, and the folder: it is closed by whoever opened
+// it.
+func (r *Repository) With(files ...*File) *Repository {
+	r.mu.Lock()
+	changed := Over(r.fsys)
+	changed.files = maps.Clone(r.files)
+	r.mu.Unlock()
+	for _, f := range files {
+		read := &reading{file: f}
+		read.once.Do(func() {})
+		changed.files[f.Path] = read
+	}
+	return changed
 }

@@ -90,3 +90,31 @@ func TestPosition(t *testing.T) {
 		t.Error("lines outside the file")
 	}
 }
+
+func TestWithOtherContents(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a.py", "b.py"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("old"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	repo, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer repo.Close()
+	changed := repo.With(NewFile("a.py", []byte("new")))
+	for _, c := range []struct {
+		repo       *Repository
+		name, want string
+	}{
+		{repo, "a.py", "old"}, {repo, "b.py", "old"}, {changed, "a.py", "new"}, {changed, "b.py", "old"}, {changed, "./a.py", "new"},
+	} {
+		if f, err := c.repo.Read(c.name); err != nil || string(f.Bytes) != c.want {
+			t.Errorf("%s is %v (%v), want %s", c.name, f, err, c.want)
+		}
+	}
+	if content, _ := os.ReadFile(filepath.Join(dir, "a.py")); string(content) != "old" {
+		t.Errorf("the file on disk was changed: %s", content)
+	}
+}

@@ -45,6 +45,7 @@ var rooms = map[string][]string{
 		"analyzer/settings", "analyzer/rules", "analyzer/finding", "analyzer/policy", "analyzer/suppress",
 	},
 	"analyzer/change": {"analyzer", "analyzer/source", "analyzer/discover", "analyzer/value", "analyzer/django", "analyzer/settings", "analyzer/finding", "analyzer/suppress"},
+	"analyzer/repair": {"analyzer", "analyzer/source", "analyzer/python", "analyzer/discover", "analyzer/value", "analyzer/settings", "analyzer/finding"},
 
 	"github":                  {},
 	"sarif":                   {"analyzer/source", "analyzer/finding"},
@@ -59,9 +60,9 @@ var rooms = map[string][]string{
 		"analyzer", "analyzer/source", "analyzer/discover", "analyzer/django", "analyzer/finding", "analyzer/policy", "analyzer/rules", "analyzer/suppress",
 		"cmd/internal/exit", "analyzer/nearest",
 	},
-	"cmd/internal/report": {"analyzer", "analyzer/source", "analyzer/discover", "analyzer/value", "analyzer/settings", "analyzer/finding", "analyzer/suppress", "sarif"},
+	"cmd/internal/report": {"analyzer", "analyzer/repair", "analyzer/source", "analyzer/discover", "analyzer/value", "analyzer/settings", "analyzer/finding", "analyzer/suppress", "sarif"},
 	"cmd/internal/cli": {
-		"analyzer", "analyzer/source", "analyzer/discover", "analyzer/django", "analyzer/settings", "analyzer/rules", "analyzer/finding", "analyzer/suppress",
+		"analyzer", "analyzer/repair", "analyzer/source", "analyzer/discover", "analyzer/django", "analyzer/settings", "analyzer/rules", "analyzer/finding", "analyzer/suppress",
 		"github", "sarif", "sarif/upload", "cmd/internal/exit", "cmd/internal/file", "analyzer/nearest", "cmd/internal/config", "cmd/internal/report",
 	},
 	"cmd/internal/action": {

@@ -48,6 +48,14 @@ func (o *options) register(cmd *cobra.Command) {
 	f.StringVar(&o.color, "color", "auto", "colour: auto, always or never")
 }
 
+// registerPolicy adds the flags that say what is asked for and what is accepted.
+func (o *options) registerPolicy(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.flags.Profile, "profile", "", "the `name` of the set of requirements: "+strings.Join(config.Profiles, ", ")+" (default \"default\")")
+	f.StringVar(&o.policyFile, "policy", "", "the `file` with an organisation's policy, which the repository's configuration can only tighten")
+	f.StringVar(&o.baseline, "baseline", "", "the `file` with the findings that are accepted as they are")
+}
+
 // toFile reports whether the report goes into a file; "-" is the standard
 // output.
 func (o *options) toFile() bool { return o.output != "" && o.output != "-" }
@@ -166,29 +174,45 @@ func (s *session) run(o *options, folder string) (*scanned, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings := c.Options()
-	settings.Today = suppress.DateOf(time.Now())
-	if o.baseline != "" {
-		f, err := config.ReadFile(o.baseline)
-		if err != nil {
-			return nil, err
-		}
-		if settings.Baseline, err = c.ParseBaseline(f); err != nil {
-			return nil, err
-		}
+	settings, err := o.scanOptions(c)
+	if err != nil {
+		return nil, err
 	}
 	progress := s.progress(o)
 	settings.Progress = progress.show
 	started := time.Now()
 	outcome, err := analyzer.Run(s.ctx, repo, settings)
 	progress.clear()
-	switch {
-	case s.ctx.Err() != nil:
-		return nil, &failure{exit.Failed, errors.New("the scan was interrupted")}
-	case err != nil:
-		return nil, &failure{exit.OfScan(err), err}
+	if err := s.scanFailure(err); err != nil {
+		return nil, err
 	}
 	return &scanned{&report.Scan{Report: outcome, Tool: s.tool(), Took: time.Since(started)}, c}, nil
+}
+
+// scanOptions returns the options of the scan, with the baseline and the day.
+func (o *options) scanOptions(c config.Config) (analyzer.Options, error) {
+	scan := c.Options()
+	scan.Today = suppress.DateOf(time.Now())
+	if o.baseline == "" {
+		return scan, nil
+	}
+	f, err := config.ReadFile(o.baseline)
+	if err != nil {
+		return scan, err
+	}
+	scan.Baseline, err = c.ParseBaseline(f)
+	return scan, err
+}
+
+// scanFailure returns why a scan that ended with an error has failed.
+func (s *session) scanFailure(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case s.ctx.Err() != nil:
+		return &failure{exit.Failed, errors.New("the scan was interrupted")}
+	}
+	return &failure{exit.OfScan(err), err}
 }
 
 // openFolder opens a folder, or says why it is none.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -50,9 +49,7 @@ or above the threshold (--fail-on).`,
 	f := cmd.Flags()
 	f.StringVarP(&o.format, "format", "f", "text", "text, sarif, json, github (annotations) or markdown (a job summary)")
 	f.StringVar(&o.flags.FailOn, "fail-on", "", "the mildest severity that fails: none, low, medium, high or critical (default medium)")
-	f.StringVar(&o.flags.Profile, "profile", "", "the `name` of the set of requirements: "+strings.Join(config.Profiles, ", ")+" (default \"default\")")
-	f.StringVar(&o.policyFile, "policy", "", "the `file` with an organisation's policy, which the repository's configuration can only tighten")
-	f.StringVar(&o.baseline, "baseline", "", "the `file` with the findings that are accepted as they are")
+	o.registerPolicy(cmd)
 	f.StringVar(&o.writeTo, "write-baseline", "", "write all findings to this `file` as accepted, and fail for none")
 	f.StringVar(&o.category, "category", "", "what tells apart the analyses of one repository in code scanning (default django-session-audit)")
 	f.BoolVar(&o.showUnknown, "show-unknown", false, "list what unknown values leave undecided")

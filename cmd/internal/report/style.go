@@ -21,6 +21,7 @@ func (s style) paint(text string, attributes ...color.Attribute) string {
 func (s style) bold(text string) string  { return s.paint(text, color.Bold) }
 func (s style) faint(text string) string { return s.paint(text, color.Faint) }
 func (s style) good(text string) string  { return s.paint(text, color.FgGreen) }
+func (s style) bad(text string) string   { return s.paint(text, color.FgRed) }
 func (s style) name(text string) string  { return s.paint(text, color.FgCyan) }
 
 // severity colours text as bad as the severity is.

@@ -1,0 +1,130 @@
+// Package repair works out what to write where, so that findings are gone. It
+// is a client of the pipeline: candidates are made from a finding's line, tried
+// on a copy of the repository in memory, evaluated again, and taken only if the
+// finding is gone and no other session setting of any module has changed.
+package repair
+
+import (
+	"context"
+	"slices"
+
+	"github.com/django-session-audit/django-session-audit/analyzer"
+	"github.com/django-session-audit/django-session-audit/analyzer/discover"
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/settings"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+)
+
+// An Edit replaces a part of a file; one at an empty span inserts.
+type Edit struct {
+	At   source.Span
+	Text string
+}
+
+// A Repair is what to write for one finding.
+type Repair struct {
+	Finding finding.Finding
+	Edits   []Edit
+	// How says what is written: "SESSION_COOKIE_SECURE = True", or what the
+	// default of a variable becomes. It is no text of the repository's but the
+	// names of variables.
+	How string
+}
+
+// Left is a finding that is not repaired.
+type Left struct {
+	Finding finding.Finding
+	// Reason is a sentence without a full stop.
+	Reason string
+	// Unsafe is true if Options.Unsafe would have it tried; Reason then says
+	// what else the repair changes.
+	Unsafe bool
+}
+
+// A Plan is what can be repaired, and what cannot.
+type Plan struct {
+	Repairs []Repair
+	Left    []Left
+}
+
+// Options say what to repair.
+type Options struct {
+	// Unsafe takes repairs, too, that change more than the finding's setting
+	// is about; see finding.Rule.Risk.
+	Unsafe bool
+	// Rules, when not empty, are the ids of the only rules to repair for.
+	Rules []string
+}
+
+// Find plans the repairs of a report's findings. The report is that of
+// analyzer.Run with the same repository and options.
+func Find(ctx context.Context, repo *source.Repository, report *analyzer.Report, scan analyzer.Options, o Options) (*Plan, error) {
+	plan := &Plan{}
+	var open []attempt
+	scan.Progress = nil
+	for _, f := range report.Findings {
+		if len(o.Rules) > 0 && !slices.Contains(o.Rules, f.Rule.ID) {
+			continue
+		}
+		a, why := prepare(repo, report, f, o)
+		if why != nil {
+			plan.Left = append(plan.Left, *why)
+			continue
+		}
+		open = append(open, a)
+	}
+	if len(open) == 0 {
+		return plan, nil
+	}
+	t, err := newTrial(ctx, repo, scan, report)
+	if err != nil {
+		return nil, err
+	}
+	return plan, t.settle(open, plan)
+}
+
+// An attempt is a finding with the ways to repair it, the best first.
+type attempt struct {
+	finding    finding.Finding
+	candidates []candidate
+}
+
+func (a attempt) with(c candidate) Repair { return Repair{a.finding, c.edits, c.how} }
+
+// prepare works out the candidates for a finding, or says why there are none.
+func prepare(repo *source.Repository, report *analyzer.Report, f finding.Finding, o Options) (attempt, *Left) {
+	if f.Fix == "" {
+		return attempt{}, &Left{Finding: f, Reason: "it takes more than a line"}
+	}
+	if f.Rule.Risk != "" && !o.Unsafe {
+		return attempt{}, &Left{Finding: f, Reason: f.Rule.Risk, Unsafe: true}
+	}
+	line, ok := parseLine(f.Fix)
+	if !ok {
+		return attempt{}, &Left{Finding: f, Reason: "it takes more than a line"}
+	}
+	modules := modulesOf(report, f)
+	if line.needsHTTPS() && alwaysDebug(modules) {
+		return attempt{}, &Left{Finding: f, Reason: "DEBUG is always on here, and with it nothing is served over HTTPS: turn it off first"}
+	}
+	c := candidates{repo: repo, layout: report.Layout, finding: f, modules: modules, line: line}
+	all := c.all()
+	if len(all) == 0 {
+		return attempt{}, &Left{Finding: f, Reason: "its value is made in a way that cannot be rewritten safely"}
+	}
+	return attempt{f, all}, nil
+}
+
+// modulesOf returns the modules in which a finding holds.
+func modulesOf(report *analyzer.Report, f finding.Finding) []*settings.Effective {
+	var modules []*settings.Effective
+	for _, e := range report.Modules {
+		if slices.Contains(f.Modules, e.Module.Name) && len(e.Worlds) > 0 {
+			modules = append(modules, e)
+		}
+	}
+	return modules
+}
+
+// others are the roles whose modules a repair must leave as they are.
+var others = []discover.Role{discover.Development, discover.Test}

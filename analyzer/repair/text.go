@@ -1,0 +1,182 @@
+package repair
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/python"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+)
+
+// A text is a file with how it is written.
+type text struct {
+	file    *source.File
+	tree    *python.Module
+	quote   byte
+	newline string
+}
+
+// read reads how a file is written; nil if it is not all Python.
+func read(f *source.File) *text {
+	tree := python.Parse(f)
+	if len(tree.Errors) > 0 {
+		return nil
+	}
+	t := &text{file: f, tree: tree, quote: '"', newline: newlineOf(f)}
+	if bytes.Count(f.Bytes, []byte("'")) > bytes.Count(f.Bytes, []byte(`"`)) {
+		t.quote = '\''
+	}
+	return t
+}
+
+func (t *text) quoted(s string) string { return string(t.quote) + s + string(t.quote) }
+
+// with adds to an edit what its line needs: the import of os.
+func (t *text) with(l line, e Edit) []Edit {
+	if !l.needsOS() || t.imports("os") {
+		return []Edit{e}
+	}
+	at := t.file.LineSpan(t.firstImport())
+	at.End = at.Start
+	return []Edit{{at, "import os" + t.newline}, e}
+}
+
+// imports reports whether the file binds a module's name at its top level.
+func (t *text) imports(module string) bool {
+	for _, s := range t.tree.Body {
+		if i, ok := s.(*python.Import); ok {
+			for _, n := range i.Names {
+				if n.Name == module && n.AsName == "" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// firstImport returns the line that an import can go to: that of the first
+// statement after the docstring and what must come first.
+func (t *text) firstImport() int {
+	for i, s := range t.tree.Body {
+		if _, doc := s.(*python.ExprStmt); doc && i == 0 {
+			continue
+		}
+		if f, ok := s.(*python.ImportFrom); ok && f.Module == "__future__" {
+			continue
+		}
+		start, _ := s.Span().Range()
+		return start.Line
+	}
+	return t.file.LineCount()
+}
+
+// assignment returns the value of the assignment to a name that has the place
+// in it, or is it, or nil.
+func (t *text) assignment(name string, at source.Span) python.Expr {
+	var found python.Expr
+	visit(t.tree.Body, func(s python.Stmt) {
+		if target, v := assigned(s); target == name && s.Span().Start <= at.Start && at.End <= s.Span().End {
+			found = v
+		}
+	})
+	return found
+}
+
+// assigned returns the single name that a statement assigns, and its value.
+func assigned(s python.Stmt) (string, python.Expr) {
+	switch s := s.(type) {
+	case *python.Assign:
+		if n, ok := s.Targets[0].(*python.Name); ok && len(s.Targets) == 1 {
+			return n.ID, s.Value
+		}
+	case *python.AnnAssign:
+		if n, ok := s.Target.(*python.Name); ok && s.Value != nil {
+			return n.ID, s.Value
+		}
+	}
+	return "", nil
+}
+
+// visit calls f for the statements of a module, those in branches and classes
+// among them; functions have names of their own.
+func visit(body []python.Stmt, f func(python.Stmt)) {
+	for _, s := range body {
+		f(s)
+		switch s := s.(type) {
+		case *python.If:
+			visit(s.Body, f)
+			visit(s.Else, f)
+		case *python.Try:
+			visit(s.Body, f)
+			for _, h := range s.Handlers {
+				visit(h.Body, f)
+			}
+			visit(s.Else, f)
+			visit(s.Finally, f)
+		case *python.With:
+			visit(s.Body, f)
+		case *python.ClassDef:
+			visit(s.Body, f)
+		}
+	}
+}
+
+// parseExpr reads an expression, or returns nil.
+func parseExpr(s string) python.Expr {
+	tree := python.Parse(source.NewFile("expression.py", []byte(s)))
+	if len(tree.Errors) > 0 || len(tree.Body) != 1 {
+		return nil
+	}
+	if e, ok := tree.Body[0].(*python.ExprStmt); ok {
+		return e.Value
+	}
+	return nil
+}
+
+// literal reports whether an expression is made of nothing but literals.
+func literal(e python.Expr) bool {
+	switch e := e.(type) {
+	case *python.BoolLit, *python.NoneLit, *python.IntLit, *python.FloatLit, *python.StrLit:
+		return true
+	case *python.UnaryOp:
+		return literal(e.Operand)
+	case *python.BinOp:
+		return literal(e.Left) && literal(e.Right)
+	case *python.Tuple:
+		return allLiteral(e.Elts)
+	case *python.List:
+		return allLiteral(e.Elts)
+	}
+	return false
+}
+
+func allLiteral(items []python.Expr) bool {
+	for _, it := range items {
+		if !literal(it) {
+			return false
+		}
+	}
+	return true
+}
+
+func plainNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// opposites are the words that a program may take for false, with those that it
+// then takes for true.
+var opposites = map[string]string{"false": "true", "0": "1", "no": "yes", "off": "on", "n": "y", "f": "t", "disabled": "enabled"}
+
+// opposite returns the word for true that goes with one for false, in the same
+// kind of letters.
+func opposite(word string) string {
+	yes, known := opposites[strings.ToLower(word)]
+	switch {
+	case !known:
+		return "True"
+	case word == strings.ToUpper(word):
+		return strings.ToUpper(yes)
+	case word == strings.ToLower(word):
+		return yes
+	}
+	return strings.ToUpper(yes[:1]) + yes[1:]
+}

@@ -2,7 +2,7 @@
 # talk to GitHub. Nothing else is in it, no shell either.
 #
 #   docker build .                              builds the binary, too
-#   docker build --build-arg BINARY=prebuilt .  takes dist/ as "make dist" left it
+#   docker build --build-arg BINARY=prebuilt .  takes what "make dist" left in dist/
 #
 # (buildah 1.28 has to be told the default, too: --build-arg BINARY=build.)
 #
@@ -16,10 +16,11 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 ARG VERSION=devel
-RUN make dist VERSION="$VERSION"
+RUN make dist DIST=/dist VERSION="$VERSION"
 
 FROM scratch AS prebuilt
-COPY dist/ /src/dist/
+ARG TARGETARCH
+COPY dist/${TARGETARCH}/ /dist/
 
 FROM ${BINARY} AS binary
 
@@ -30,8 +31,8 @@ LABEL org.opencontainers.image.title="django-session-audit" \
       org.opencontainers.image.source="https://github.com/django-session-audit/django-session-audit" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="${VERSION}"
-COPY --from=binary /src/dist/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
-COPY --from=binary /src/dist/django-session-audit /django-session-audit
+COPY --from=binary /dist/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+COPY --from=binary /dist/django-session-audit /django-session-audit
 # No USER: the runner mounts files that only root may write (the outputs, the
 # job summary) and asks for root in Docker actions.
 ENTRYPOINT ["/django-session-audit"]

@@ -135,7 +135,7 @@ func TestVersionAndStart(t *testing.T) {
 	slices.Sort(times)
 	t.Logf("a container that prints the version, podman and all: %v", times[len(times)/2].Round(time.Millisecond))
 
-	binary := filepath.Join(root, "dist", "django-session-audit")
+	binary := filepath.Join(root, os.Getenv("DJSA_BINARY"))
 	start := time.Now()
 	for range 20 {
 		if out, err := exec.Command(binary, "version").CombinedOutput(); err != nil {

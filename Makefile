@@ -1,6 +1,6 @@
 # make            build, vet and test: what a change must pass
 # make ci         everything that CI does
-.PHONY: all build vet test lint format staticcheck actionlint vulncheck gen new-rule fuzz bench dist image ci clean
+.PHONY: all build vet test lint format staticcheck actionlint zizmor vulncheck release-check gen new-rule fuzz bench dist image ci clean
 
 GO      ?= go
 VERSION ?= devel
@@ -13,6 +13,8 @@ CC_arm64 = aarch64-linux-gnu-gcc
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
 ACTIONLINT  = github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.1.4
+GORELEASER  = github.com/goreleaser/goreleaser/v2@v2.16.0
+ZIZMOR      = zizmor==1.32.0
 FUZZTIME   ?= 10s
 
 all: build vet test
@@ -36,6 +38,15 @@ staticcheck:
 
 actionlint:
 	$(GO) run $(ACTIONLINT) .github/workflows/*.yml examples/*.yml
+
+# zizmor is on PyPI alone, which is why it is not part of lint.
+zizmor:
+	pipx run $(ZIZMOR) --offline --config .github/zizmor.yml \
+		.github/workflows/*.yml .github/dependabot.yml action.yml examples/*.yml
+
+# release-check reads .goreleaser.yaml, and publishes nothing.
+release-check:
+	$(GO) run $(GORELEASER) check
 
 # vulncheck asks vuln.go.dev, which is why it is not part of lint.
 vulncheck:

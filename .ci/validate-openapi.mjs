@@ -1,25 +1,40 @@
 #!/usr/bin/env node
-// Usage: validate-openapi.mjs FILE…
+// Usage: validate-openapi.mjs upload|ruleset FILE…
 //
-// Checks recorded bodies of uploads (JSON files, see package uploadtest)
-// against GitHub's published description of its REST API. Prints every fault,
-// and exits with 1 if there is one.
+// Checks bodies of requests (JSON files: uploads that package uploadtest
+// recorded, rulesets of an organisation) against GitHub's published description
+// of its REST API. Prints every fault, and exits with 1 if there is one.
 import { readFileSync } from 'node:fs'
 import { compile, packagePath } from './packages.mjs'
 
-const files = process.argv.slice(2)
-if (files.length === 0) {
-  console.error('usage: validate-openapi.mjs FILE…')
+// What is sent where. The check must see what is wrong in the bad bodies, or
+// its silence is worth nothing.
+const requests = {
+  upload: {
+    path: '/repos/{owner}/{repo}/code-scanning/sarifs',
+    bad: [{}, { commit_sha: 'a'.repeat(40), ref: 'refs/heads/main', sarif: 'x', more: 1 }],
+  },
+  ruleset: {
+    path: '/orgs/{org}/rulesets',
+    bad: [
+      { name: 'x' },
+      { name: 'x', enforcement: 'sometimes' },
+      { name: 'x', enforcement: 'evaluate', rules: [{ type: 'workflows', parameters: { workflows: [{ path: 'x' }] } }] },
+    ],
+  },
+}
+
+const [kind, ...files] = process.argv.slice(2)
+const request = requests[kind]
+if (!request || files.length === 0) {
+  console.error('usage: validate-openapi.mjs upload|ruleset FILE…')
   process.exit(2)
 }
-const path = '/repos/{owner}/{repo}/code-scanning/sarifs'
 const api = JSON.parse(readFileSync(packagePath('@octokit', 'openapi', 'generated', 'api.github.com.deref.json'), 'utf8'))
-const schema = api.paths[path]?.post?.requestBody?.content?.['application/json']?.schema
-if (!schema) throw new Error(`GitHub's description has no body for POST ${path}`)
+const schema = api.paths[request.path]?.post?.requestBody?.content?.['application/json']?.schema
+if (!schema) throw new Error(`GitHub's description has no body for POST ${request.path}`)
 const faultsOf = compile(schema)
-
-// The check must see what is wrong, or its silence is worth nothing.
-for (const bad of [{}, { commit_sha: 'a'.repeat(40), ref: 'refs/heads/main', sarif: 'x', more: 1 }]) {
+for (const bad of request.bad) {
   if (faultsOf(bad).length === 0) throw new Error(`no fault is found in ${JSON.stringify(bad)}`)
 }
 
@@ -36,5 +51,5 @@ for (const file of files) {
     errors++
   }
 }
-console.log(`${files.length} uploads checked against GitHub's description: ${errors} faults`)
+console.log(`bodies of POST ${request.path} checked against GitHub's description: ${files.length}, faults: ${errors}`)
 process.exit(errors > 0 ? 1 : 0)

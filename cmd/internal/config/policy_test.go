@@ -1,6 +1,7 @@
 package config
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -149,4 +150,29 @@ func FuzzParsePolicy(f *testing.F) {
 			t.Errorf("%v", err)
 		}
 	})
+}
+
+// The policy of examples/ is one, and the required workflow of examples/ has
+// the same.
+func TestExamplePolicy(t *testing.T) {
+	f, err := ReadFile("../../../examples/policy.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := ParsePolicy(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := o.policy(); len(p.Profiles) != 1 || len(p.Requirements) != 1 || p.Suppressions != policy.WithReasonAndExpiry || o.FailOn != "high" {
+		t.Errorf("got %+v", p)
+	}
+	workflow, err := ReadFile("../../../examples/required.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(workflow.Bytes), "<<'END'\n")
+	text, _, ok := strings.Cut(rest, "          END\n")
+	if unindented := regexp.MustCompile(`(?m)^ {10}`).ReplaceAllString(text, ""); !ok || unindented != string(f.Bytes) {
+		t.Errorf("examples/required.yml has another policy than examples/policy.toml:\n%s", unindented)
+	}
 }

@@ -1,0 +1,108 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/django-session-audit/django-session-audit/sarif/upload/uploadtest"
+)
+
+const sweptCommit = "8f2e0a4c7d9b1e3f5a6c8d0b2e4f6a8c0d1e3f57"
+
+// The sweep of examples/ is run as it is, with the policy of examples/, against
+// the test server; git, gh and docker are those of testdata/sweep.
+func TestSweep(t *testing.T) {
+	server := uploadtest.NewServer(t)
+	here := t.TempDir()
+	project, err := filepath.Abs("../../../testdata/projects/lesson_0_of_4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"shop", "old", "loose"} {
+		if err := os.CopyFS(filepath.Join(here, name), os.DirFS(project)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writeFile(t, filepath.Join(here, "tool", "main.go"), "package main\n")
+	writeFile(t, filepath.Join(here, "loose", "django-session-audit.toml"), "fail-on = \"critical\"\n")
+
+	out, code := sweep(t, server.URL, here, "empty,gone,loose,old,seen,shop,tool")
+	if code != 1 {
+		t.Errorf("exit code %d, want 1, because of gone and loose", code)
+	}
+	for _, want := range []string{
+		`empty: has no commit`,
+		`gone: cannot be read`,
+		`loose: was not scanned \(exit code 2\)`,
+		`old: uploaded\nslept [1-4]`, // by another version, so anew
+		`seen: was analysed before\nshop`,
+		`shop: uploaded\nslept [1-4]`,
+		`tool: uploaded\nslept [1-4]`,
+	} {
+		if !regexp.MustCompile(`(?m)^` + want).MatchString(out) {
+			t.Errorf("not said: %s", want)
+		}
+	}
+	var repositories []string
+	for _, u := range server.Uploads() {
+		repositories = append(repositories, u.Repository)
+		if u.Commit != sweptCommit || u.Ref != "refs/heads/main" {
+			t.Errorf("%s was uploaded for %s of %s", u.Repository, u.Commit, u.Ref)
+		}
+	}
+	if got := strings.Join(repositories, " "); got != "acme/old acme/shop acme/tool" {
+		t.Errorf("uploaded for %s", got)
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+}
+
+func TestSweepWithoutCodeScanning(t *testing.T) {
+	server := uploadtest.NewServer(t)
+	server.OnUpload(uploadtest.CodeScanningOff)
+	here := t.TempDir()
+	writeFile(t, filepath.Join(here, "off", "main.go"), "package main\n")
+	out, code := sweep(t, server.URL, here, "off")
+	if code != 0 || !strings.Contains(out, "off: not uploaded, because code scanning is not to be had there") {
+		t.Errorf("exit code %d, and\n%s", code, out)
+	}
+}
+
+// sweep runs the script over repositories that are folders of here, and returns
+// what it prints, and its exit code.
+func sweep(t *testing.T, api, here, repositories string) (string, int) {
+	t.Helper()
+	bin, err := filepath.Abs("testdata/sweep")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("bash", "../../../examples/sweep.sh")
+	cmd.Env = []string{
+		"PATH=" + bin + ":" + os.Getenv("PATH"), "TMPDIR=" + t.TempDir(),
+		"OWNER=acme", "REPOSITORIES=" + repositories, "POLICY=../../../examples/policy.toml",
+		"IMAGE=registry.example/audit", "GH_TOKEN=" + uploadtest.Token, "GITHUB_API_URL=" + api,
+		"REPOSITORIES_HERE=" + here, "COMMIT=" + sweptCommit,
+	}
+	out, err := cmd.CombinedOutput()
+	if cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return string(out), cmd.ProcessState.ExitCode()
+}
+
+func writeFile(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

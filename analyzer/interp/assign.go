@@ -95,20 +95,21 @@ func (m *machine) inPlace(op string, x, y value.Value) (value.Value, error) {
 		if d.Frozen {
 			break
 		}
-		if other, ok := y.Data.(*value.Set); ok && op != "|" {
+		other, ok := setLike(y)
+		if ok && op != "|" {
 			v, ok := m.setBinOp(op, d, other, x, y)
 			if ok {
 				*d = *v.Data.(*value.Set)
 				return m.Made(d, x, y), nil
 			}
 		}
-		if op == "|" {
+		if ok && op == "|" {
 			items, err := m.Iterate(y)
 			if err != nil {
 				return value.Value{}, err
 			}
-			for _, it := range items {
-				d.Add(it)
+			if err := m.addItems(d, items...); err != nil {
+				return value.Value{}, err
 			}
 			return m.Made(d, x, y), m.Spend(len(items))
 		}

@@ -23,6 +23,10 @@ func (m *machine) GetAttr(v value.Value, name string) (value.Value, error) {
 		return m.functionAttr(v, d, name)
 	case *value.BoundMethod:
 		return m.functionAttr(v, d.Func, name)
+	case value.Range:
+		if a, ok := m.rangeAttr(v, d, name); ok {
+			return a, nil
+		}
 	case value.Path:
 		if a, ok, err := models.PathAttr(m, v, name); ok || err != nil {
 			return a, err

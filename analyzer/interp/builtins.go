@@ -169,11 +169,14 @@ var abstractMethods = map[string]string{
 // of collections.abc.
 var abstract = map[string]string{
 	"Mapping": "dict OrderedDict defaultdict", "MutableMapping": "dict OrderedDict defaultdict",
-	"Sequence": "list tuple str bytes", "MutableSequence": "list",
-	"Iterable":   "list tuple str bytes dict set frozenset generator",
-	"Collection": "list tuple str bytes dict set frozenset", "Set": "set frozenset",
-	"Sized": "list tuple str bytes dict set frozenset", "Container": "list tuple str bytes dict set frozenset",
-	"Reversible": "list tuple str bytes dict", "MutableSet": "set",
+	"Sequence": "list tuple str bytes range", "MutableSequence": "list",
+	"Iterable":   "list tuple str bytes dict set frozenset range dict_keys dict_values dict_items",
+	"Collection": "list tuple str bytes dict set frozenset range dict_keys dict_values dict_items",
+	"Sized":      "list tuple str bytes dict set frozenset range dict_keys dict_values dict_items",
+	"Container":  "list tuple str bytes dict set frozenset range dict_keys dict_values dict_items",
+	"Reversible": "list tuple str bytes dict range dict_keys dict_values dict_items",
+	"Set":        "set frozenset dict_keys dict_items", "MutableSet": "set",
+	"KeysView": "dict_keys", "ValuesView": "dict_values", "ItemsView": "dict_items", "MappingView": "dict_keys dict_values dict_items",
 	"Hashable": "", "Callable": "", "Iterator": "", "Generator": "",
 }
 

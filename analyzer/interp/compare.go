@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"math"
+
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
@@ -154,6 +156,15 @@ func (m *machine) membership(op string, item, in value.Value) (value.Value, erro
 	if it, ok := in.Data.(*value.Iterator); ok {
 		return m.among(op, item, in, it)
 	}
+	switch in.Data.(type) {
+	case *value.Dict, *value.Set:
+		if _, set := in.Data.(*value.Set); set {
+			item = frozen(item)
+		}
+		if err := m.hashable(item); err != nil {
+			return item, err
+		}
+	}
 	t := value.Contains(in, item)
 	if s, ok := in.Data.(value.Bytes); ok {
 		if b, ok := item.Data.(value.Bytes); ok {
@@ -248,8 +259,8 @@ func (m *machine) ordering(op string, x, y value.Value) (value.Value, error) {
 	if unknownOperand(x) || unknownOperand(y) {
 		return m.answer(op == "<=" || op == ">=", op, value.Maybe, x, y), nil
 	}
-	if a, ok := x.Data.(*value.Set); ok {
-		if b, ok := y.Data.(*value.Set); ok {
+	if a, ok := setLike(x); ok {
+		if b, ok := setLike(y); ok {
 			return m.subset(op, a, b, x, y), nil
 		}
 	}
@@ -258,6 +269,9 @@ func (m *machine) ordering(op string, x, y value.Value) (value.Value, error) {
 	}
 	c, ok := value.Compare(x, y)
 	if !ok {
+		if f, g, numbers := floats(x, y); numbers && (math.IsNaN(f) || math.IsNaN(g)) {
+			return m.Made(value.Bool(false), x, y), nil
+		}
 		if value.UnknownIn(x) != nil || value.UnknownIn(y) != nil || isObject(x) || isObject(y) {
 			return m.MakeUnknown("bool", "comes from a comparison that is not modelled", x, y), nil
 		}
@@ -265,6 +279,13 @@ func (m *machine) ordering(op string, x, y value.Value) (value.Value, error) {
 	}
 	holds := map[string]bool{"<": c < 0, "<=": c <= 0, ">": c > 0, ">=": c >= 0}[op]
 	return m.Made(value.Bool(holds), x, y), nil
+}
+
+// floats returns two numbers as floats.
+func floats(x, y value.Value) (f, g float64, ok bool) {
+	f, okF := float(x)
+	g, okG := float(y)
+	return f, g, okF && okG
 }
 
 func isObject(v value.Value) bool {

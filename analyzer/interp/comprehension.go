@@ -134,7 +134,10 @@ func (m *machine) collect(c *collector) error {
 	case '(':
 		_, err = m.hand(c.generator, elt)
 		return err
-	case '[', '{':
+	case '{':
+		c.items = append(c.items, elt)
+		return m.hashable(elt)
+	case '[':
 		c.items = append(c.items, elt)
 		return nil
 	}
@@ -142,8 +145,7 @@ func (m *machine) collect(c *collector) error {
 	if err != nil {
 		return err
 	}
-	c.dict.Set(elt, v)
-	return nil
+	return m.put(&c.dict, elt, v)
 }
 
 func (m *machine) blur(c *collector, u *value.Unknown) error {

@@ -197,7 +197,11 @@ func (m *machine) evalDisplay(e python.Expr) (value.Value, error) {
 		return m.Made(&value.Tuple{Items: items}), err
 	case *python.Set:
 		items, err := m.evalAll(e.Elts)
-		return m.Made(value.NewSet(items...)), err
+		if err != nil {
+			return value.Value{}, err
+		}
+		s, err := m.setOfItems(items)
+		return m.Made(s), err
 	}
 	return m.evalDict(e.(*python.Dict))
 }
@@ -222,7 +226,9 @@ func (m *machine) evalDict(e *python.Dict) (value.Value, error) {
 			}
 			continue
 		}
-		d.Set(key, v)
+		if err := m.put(d, key, v); err != nil {
+			return value.Value{}, err
+		}
 	}
 	return m.Made(d), nil
 }

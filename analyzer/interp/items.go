@@ -2,7 +2,6 @@ package interp
 
 import (
 	"math/big"
-	"slices"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
@@ -23,6 +22,8 @@ func (m *machine) GetItem(v, key value.Value) (value.Value, error) {
 			return m.Call(f, value.Args{Pos: []value.Value{v, key}})
 		}
 		return v, nil // list[int], Generic[T]: the class itself
+	case value.Range:
+		return m.rangeItem(v, d, key)
 	case *value.List:
 		return m.sequenceItem(v, d.Items, key)
 	case *value.Tuple:
@@ -36,6 +37,9 @@ func (m *machine) GetItem(v, key value.Value) (value.Value, error) {
 }
 
 func (m *machine) dictItem(v value.Value, d *value.Dict, key value.Value) (value.Value, error) {
+	if err := m.hashable(key); err != nil {
+		return v, err
+	}
 	if e := m.productionKey(d, key); !e.IsZero() {
 		key = e
 	}
@@ -115,6 +119,9 @@ func (m *machine) sequenceItem(v value.Value, items []value.Value, key value.Val
 		return value.Value{Data: itemOf(u, m.siteKey()), Origin: m.origin([]value.Value{v, key})}, nil
 	}
 	if part, ok := sliceParts(key); ok {
+		if err := m.checkSlice(part); err != nil {
+			return v, err
+		}
 		picked, known := slicePick(items, part)
 		if !known || value.HasSplice(items) && !wholeSlice(part) {
 			picked = []value.Value{{Data: &value.Splice{Of: m.unknownSlice(v, key)}}}
@@ -213,6 +220,20 @@ func slicePick(items []value.Value, p [3]value.Value) ([]value.Value, bool) {
 	return picked, true
 }
 
+// checkSlice raises what Python raises for a slice that cannot be.
+func (m *machine) checkSlice(p [3]value.Value) error {
+	for _, part := range p {
+		_, number := value.Integer(part)
+		if !number && part.Data != (value.None{}) && part.Known() && !isObject(part) {
+			return m.Raise("TypeError", "slice indices must be integers or None or have an __index__ method")
+		}
+	}
+	if n, ok := value.Integer(p[2]); ok && n.Sign() == 0 {
+		return m.Raise("ValueError", "slice step cannot be zero")
+	}
+	return nil
+}
+
 func sliceBounds(p [3]value.Value, n int) (from, to, step int, ok bool) {
 	step = 1
 	if p[2].Data != (value.None{}) {
@@ -275,6 +296,9 @@ func (m *machine) textItem(v value.Value, runes []rune, key value.Value) (value.
 		items[i] = value.Value{Data: value.Str(string(r))}
 	}
 	if part, ok := sliceParts(key); ok {
+		if err := m.checkSlice(part); err != nil {
+			return v, err
+		}
 		picked, known := slicePick(items, part)
 		if !known {
 			return m.derived("str", "[:]", v, key), nil
@@ -320,144 +344,4 @@ func (m *machine) bytesItem(v value.Value, b value.Bytes, key value.Value) (valu
 		picked = append(picked, byte(r))
 	}
 	return m.Made(value.Bytes(picked), v), nil
-}
-
-// SetItem implements value.Host.
-func (m *machine) SetItem(v, key, x value.Value) error {
-	switch d := v.Data.(type) {
-	case *value.Dict:
-		d.Set(key, x)
-	case *value.List:
-		return m.setListItem(v, d, key, x)
-	case *value.Tuple, value.Str, value.Bytes, value.None:
-		return m.Raise("TypeError", "object does not support item assignment")
-	case *value.Object:
-		if ns, ok := d.State.(*namespaceDict); ok {
-			m.setName(ns.names, key, x)
-			return nil
-		}
-		if f, found := d.Class.Lookup("__setitem__"); found == value.Yes {
-			_, err := m.Call(m.bind(v, f), value.Args{Pos: []value.Value{key, x}})
-			return err
-		}
-		if inner, ok := embeddedIn(v); ok {
-			return m.SetItem(inner, key, x)
-		}
-		if d.Class.GetAttr != nil {
-			if f, err := d.Class.GetAttr(m, d, "__setitem__"); err == nil && !f.IsZero() {
-				_, err := m.Call(f, value.Args{Pos: []value.Value{key, x}})
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (m *machine) setListItem(v value.Value, d *value.List, key, x value.Value) error {
-	if part, ok := sliceParts(key); ok {
-		return m.setSlice(d, part, x)
-	}
-	i, ok := index(key, len(d.Items))
-	if !ok || hasSpliceBefore(d.Items, i, key) {
-		d.Items = []value.Value{{Data: &value.Splice{Of: m.unknownSlice(v, key)}}}
-		return nil
-	}
-	if i < 0 || i >= len(d.Items) {
-		return m.Raise("IndexError", "assignment index out of range")
-	}
-	d.Items = slices.Clone(d.Items)
-	d.Items[i] = x
-	return nil
-}
-
-func (m *machine) setSlice(d *value.List, part [3]value.Value, x value.Value) error {
-	items, err := m.Iterate(x)
-	if err != nil {
-		return err
-	}
-	from, to, step, ok := sliceBounds(part, len(d.Items))
-	if ok && step != 1 && !value.HasSplice(append(d.Items[:len(d.Items):len(d.Items)], items...)) {
-		return m.setStrided(d, part, items)
-	}
-	if !ok || step != 1 || value.HasSplice(d.Items) {
-		d.Items = []value.Value{{Data: &value.Splice{Of: &value.Unknown{
-			Reason: "is changed by a slice that is not modelled", Key: m.siteKey()}}}}
-		return nil
-	}
-	tail := d.Items[max(from, to):]
-	d.Items = slices.Concat(d.Items[:from], items, tail)
-	return nil
-}
-
-// setStrided is l[a:b:step] = items, which takes as many items as it replaces.
-func (m *machine) setStrided(d *value.List, part [3]value.Value, items []value.Value) error {
-	from, to, step, _ := sliceBounds(part, len(d.Items))
-	var places []int
-	for i := from; step > 0 && i < to || step < 0 && i > to; i += step {
-		places = append(places, i)
-	}
-	if len(places) != len(items) {
-		return m.Raise("ValueError", "attempt to assign a sequence of another size to an extended slice")
-	}
-	d.Items = slices.Clone(d.Items)
-	for i, at := range places {
-		d.Items[at] = items[i]
-	}
-	return nil
-}
-
-// delStrided is del l[a:b:step].
-func (m *machine) delStrided(d *value.List, part [3]value.Value) {
-	from, to, step, _ := sliceBounds(part, len(d.Items))
-	gone := map[int]bool{}
-	for i := from; step > 0 && i < to || step < 0 && i > to; i += step {
-		gone[i] = true
-	}
-	var kept []value.Value
-	for i, it := range d.Items {
-		if !gone[i] {
-			kept = append(kept, it)
-		}
-	}
-	d.Items = kept
-}
-
-func (m *machine) delItem(v, key value.Value) error {
-	switch d := v.Data.(type) {
-	case *value.Dict:
-		if d.Delete(key) == value.No {
-			return m.Raise("KeyError", "key")
-		}
-	case *value.List:
-		if part, ok := sliceParts(key); ok {
-			if _, _, step, known := sliceBounds(part, len(d.Items)); known && step != 1 && !value.HasSplice(d.Items) {
-				m.delStrided(d, part)
-				return nil
-			}
-			return m.setSlice(d, part, m.Made(&value.List{}))
-		}
-		i, ok := index(key, len(d.Items))
-		if !ok || hasSpliceBefore(d.Items, i, key) {
-			d.Items = []value.Value{{Data: &value.Splice{Of: m.unknownSlice(v, key)}}}
-			return nil
-		}
-		if i < 0 || i >= len(d.Items) {
-			return m.Raise("IndexError", "index out of range")
-		}
-		d.Items = slices.Delete(slices.Clone(d.Items), i, i+1)
-	case *value.Object:
-		if ns, ok := d.State.(*namespaceDict); ok {
-			if name, known := value.Text(key); known {
-				ns.names.Delete(name)
-			}
-			return nil
-		}
-		f, err := m.GetAttr(v, "__delitem__")
-		if err != nil {
-			return nil
-		}
-		_, err = m.Call(f, value.Args{Pos: []value.Value{key}})
-		return err
-	}
-	return nil
 }

@@ -50,6 +50,10 @@ func (m *machine) iter(v value.Value) (*value.Iterator, error) {
 	case *value.Dict:
 		keys, _ := value.Spread(v)
 		return m.iterDict(d, keys, "dict_keyiterator"), nil
+	case *value.View:
+		return m.iterDict(d.Of, d.All(), viewIterators[d.Kind]), nil
+	case value.Range:
+		return m.iterRange(v, d), nil
 	case *value.Set:
 		return m.iterSet(v, d), nil
 	case *value.Object:
@@ -88,6 +92,10 @@ func (m *machine) restOf(i *int) (value.Value, bool, error) {
 	}
 	*i = -1
 	return m.splice("is iterated while it changes"), true, nil
+}
+
+var viewIterators = map[value.ViewKind]string{
+	value.Keys: "dict_keyiterator", value.Values: "dict_valueiterator", value.Items: "dict_itemiterator",
 }
 
 // iterDict refuses to go on where keys have come or gone. What it gives are the

@@ -3,6 +3,7 @@ package interp
 import (
 	"math/big"
 	"slices"
+	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
@@ -173,7 +174,9 @@ func newReversed(m *machine, args value.Args) (value.Value, error) {
 	switch d := v.Data.(type) {
 	case *value.List:
 		return m.reversedList(v, d), nil
-	case *value.Tuple, value.Str, value.Bytes, *value.Dict:
+	case value.Range:
+		return m.Made(m.iterRange(v, d.Reversed()), v), nil
+	case *value.Tuple, value.Str, value.Bytes, *value.Dict, *value.View:
 	case *value.Unknown:
 		return m.derived("reversed", "reversed", v), nil
 	case *value.Object:
@@ -188,8 +191,11 @@ func newReversed(m *machine, args value.Args) (value.Value, error) {
 
 // reversedKind is the type of what reversed() gives.
 func reversedKind(v value.Value) string {
-	if _, ok := v.Data.(*value.Dict); ok {
+	switch d := v.Data.(type) {
+	case *value.Dict:
 		return "dict_reversekeyiterator"
+	case *value.View:
+		return strings.Replace(viewIterators[d.Kind], "_", "_reverse", 1)
 	}
 	return "reversed"
 }

@@ -32,6 +32,8 @@ func methods() map[string]map[string]method {
 			"int":       integer,
 			"bool":      integer,
 			"generator": generatorMethods(),
+			"range":     {"index": sequenceIndex, "count": sequenceCount},
+			"dict_keys": {"isdisjoint": setDisjoint}, "dict_items": {"isdisjoint": setDisjoint},
 		}
 	})
 	return methodTable
@@ -365,11 +367,9 @@ func dictMethods() map[string]method {
 			self.Data.(*value.Dict).Clear()
 			return m.none(), nil
 		},
-		"keys":   dictView(func(e value.Entry) value.Value { return e.Key }),
-		"values": dictView(func(e value.Entry) value.Value { return e.Value }),
-		"items": dictView(func(e value.Entry) value.Value {
-			return value.Value{Data: &value.Tuple{Items: []value.Value{e.Key, e.Value}}, Origin: e.Value.Origin}
-		}),
+		"keys":     dictView(value.Keys),
+		"values":   dictView(value.Values),
+		"items":    dictView(value.Items),
 		"fromkeys": dictFromKeys,
 		"popitem":  dictPopitem,
 	}
@@ -388,23 +388,18 @@ func dictPopitem(m *machine, self value.Value, _ value.Args) (value.Value, error
 	return m.Made(&value.Tuple{Items: []value.Value{last.Key, last.Value}}, self), nil
 }
 
-func dictView(item func(value.Entry) value.Value) method {
+func dictView(kind value.ViewKind) method {
 	return func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
-		d := self.Data.(*value.Dict)
-		items := make([]value.Value, 0, d.Len())
-		for _, e := range d.Entries() {
-			items = append(items, item(e))
-		}
-		if d.Open != nil {
-			items = append(items, value.Value{Data: &value.Splice{Of: d.Open}})
-		}
-		return m.Made(&value.List{Items: items}, self), m.Spend(len(items))
+		return m.Made(&value.View{Of: self.Data.(*value.Dict), Kind: kind}, self), nil
 	}
 }
 
 func dictGet(m *machine, self value.Value, args value.Args) (value.Value, error) {
 	key, err := argument(m, args, 0, "key")
 	if err != nil {
+		return key, err
+	}
+	if err := m.hashable(key); err != nil {
 		return key, err
 	}
 	m.touch(key)
@@ -430,6 +425,9 @@ func dictSetdefault(m *machine, self value.Value, args value.Args) (value.Value,
 	if err != nil {
 		return key, err
 	}
+	if err := m.hashable(key); err != nil {
+		return key, err
+	}
 	d := self.Data.(*value.Dict)
 	v, there := d.Get(key)
 	switch there {
@@ -449,6 +447,9 @@ func dictSetdefault(m *machine, self value.Value, args value.Args) (value.Value,
 func dictPop(m *machine, self value.Value, args value.Args) (value.Value, error) {
 	key, err := argument(m, args, 0, "key")
 	if err != nil {
+		return key, err
+	}
+	if err := m.hashable(key); err != nil {
 		return key, err
 	}
 	d := self.Data.(*value.Dict)
@@ -485,7 +486,7 @@ func dictUpdate(m *machine, self value.Value, args value.Args) (value.Value, err
 // updateDictFrom is d.update(v) for a mapping or pairs.
 func (m *machine) updateDictFrom(d *value.Dict, v value.Value) error {
 	switch v.Data.(type) {
-	case *value.List, *value.Tuple, *value.Iterator, *value.Set:
+	case *value.List, *value.Tuple, *value.Iterator, *value.Set, *value.View:
 	case *value.Object:
 		if items, err := m.GetAttr(v, "items"); err == nil {
 			pairs, err := m.Call(items, value.Args{})
@@ -516,7 +517,9 @@ func (m *machine) updatePairs(d *value.Dict, v value.Value) error {
 			d.Blur(&value.Unknown{Reason: "is updated from something that is not modelled", Key: m.siteKey()})
 			continue
 		}
-		d.Set(kv[0], kv[1])
+		if err := m.put(d, kv[0], kv[1]); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -532,7 +535,9 @@ func dictFromKeys(m *machine, self value.Value, args value.Args) (value.Value, e
 	}
 	d := value.NewDict()
 	for _, it := range items {
-		d.Set(it, fill)
+		if err := m.put(d, it, fill); err != nil {
+			return self, err
+		}
 	}
 	return m.Made(d, self), nil
 }
@@ -542,20 +547,24 @@ func setMethods() map[string]method {
 		"add": func(m *machine, self value.Value, args value.Args) (value.Value, error) {
 			v, err := argument(m, args, 0, "elem")
 			if err == nil {
-				self.Data.(*value.Set).Add(v)
+				err = m.addItems(self.Data.(*value.Set), v)
 			}
 			return m.none(), err
 		},
 		"discard": func(m *machine, self value.Value, args value.Args) (value.Value, error) {
 			v, err := argument(m, args, 0, "elem")
 			if err == nil {
-				self.Data.(*value.Set).Remove(v)
+				_, err = m.removeItem(self.Data.(*value.Set), v)
 			}
 			return m.none(), err
 		},
 		"remove": func(m *machine, self value.Value, args value.Args) (value.Value, error) {
 			v, err := argument(m, args, 0, "elem")
-			if err == nil && self.Data.(*value.Set).Remove(v) == value.No {
+			if err != nil {
+				return v, err
+			}
+			there, err := m.removeItem(self.Data.(*value.Set), v)
+			if err == nil && there == value.No {
 				err = m.Raise("KeyError", "key")
 			}
 			return m.none(), err
@@ -566,8 +575,8 @@ func setMethods() map[string]method {
 				if err != nil {
 					return a, err
 				}
-				for _, it := range items {
-					self.Data.(*value.Set).Add(it)
+				if err := m.addItems(self.Data.(*value.Set), items...); err != nil {
+					return a, err
 				}
 			}
 			return m.none(), nil
@@ -586,6 +595,7 @@ func setMethods() map[string]method {
 			return m.none(), nil
 		},
 		"pop":        setPop,
+		"isdisjoint": setDisjoint,
 		"issuperset": setComparison(">="),
 		"issubset":   setComparison("<="),
 	}
@@ -599,11 +609,11 @@ func setOperation(op string) method {
 		acc.Open = self.Data.(*value.Set).Open
 		v := m.Made(acc, self)
 		for _, a := range args.Pos {
-			items, err := m.Iterate(a)
+			other, err := m.setOf(a)
 			if err != nil {
 				return v, err
 			}
-			v, _ = m.setBinOp(op, v.Data.(*value.Set), value.NewSet(items...), v, a)
+			v, _ = m.setBinOp(op, v.Data.(*value.Set), other, v, a)
 		}
 		return v, nil
 	}
@@ -645,10 +655,10 @@ func setComparison(op string) method {
 		if err != nil {
 			return v, err
 		}
-		items, err := m.Iterate(v)
+		other, err := m.setOf(v)
 		if err != nil {
 			return v, err
 		}
-		return m.subset(op, self.Data.(*value.Set), value.NewSet(items...), self, v), nil
+		return m.subset(op, self.Data.(*value.Set), other, self, v), nil
 	}
 }

@@ -136,34 +136,13 @@ func (m *machine) BinOp(op string, x, y value.Value) (value.Value, error) {
 	if v, ok, err := m.numberBinOp(op, x, y); ok || err != nil {
 		return v, err
 	}
-	if v, ok := m.viewBinOp(op, x, y); ok {
-		return v, nil
+	if v, ok, err := m.viewBinOp(op, x, y); ok {
+		return v, err
 	}
 	if op == "|" && (isClass(x) || isClass(y)) {
 		return m.MakeUnknown("UnionType", "is a type, of which nothing else is modelled", x, y), nil
 	}
 	return value.Value{}, m.Raise("TypeError", "unsupported operand types")
-}
-
-// viewBinOp is an operator of sets on the keys or items of a dictionary, which
-// are kept as a list.
-func (m *machine) viewBinOp(op string, x, y value.Value) (value.Value, bool) {
-	a, okA := asSet(x)
-	b, okB := asSet(y)
-	if !okA || !okB {
-		return value.Value{}, false
-	}
-	return m.setBinOp(op, a, b, x, y)
-}
-
-func asSet(v value.Value) (*value.Set, bool) {
-	switch d := v.Data.(type) {
-	case *value.Set:
-		return d, true
-	case *value.List:
-		return value.NewSet(d.Items...), true
-	}
-	return nil, false
 }
 
 func isClass(v value.Value) bool {
@@ -373,8 +352,12 @@ func (m *machine) setBinOp(op string, a, b *value.Set, x, y value.Value) (value.
 	case "|":
 		keep(a, always)
 		keep(b, always)
-	case "&":
-		keep(a, b.Has)
+	case "&": // the items are those of the smaller set, as 1 and True are equal
+		if b.Len() > a.Len() {
+			keep(a, b.Has)
+		} else {
+			keep(b, a.Has)
+		}
 	case "-":
 		keep(a, func(v value.Value) value.Truth { return b.Has(v).Not() })
 	case "^":

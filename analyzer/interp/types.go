@@ -275,9 +275,15 @@ func newTuple(m *machine, args value.Args) (value.Value, error) {
 func newSet(frozen bool) constructor {
 	return func(m *machine, args value.Args) (value.Value, error) {
 		items, v, err := m.itemsOf(args)
-		s := value.NewSet(items...)
+		if err != nil {
+			return v, err
+		}
+		s, err := m.setOfItems(items)
+		if err != nil {
+			return v, err
+		}
 		s.Frozen = frozen
-		return m.Made(s, v), err
+		return m.Made(s, v), nil
 	}
 }
 
@@ -310,34 +316,6 @@ func newType(m *machine, args value.Args) (value.Value, error) {
 		c.Opaque = d.Open
 	}
 	return m.Made(c), nil
-}
-
-func newRange(m *machine, args value.Args) (value.Value, error) {
-	bounds := []int{0, 0, 1}
-	for i, a := range args.Pos {
-		n, ok := clamp(a, -math.MaxInt32, math.MaxInt32)
-		if !ok || i > 2 {
-			return m.Made(&value.List{Items: []value.Value{{Data: &value.Splice{Of: &value.Unknown{
-				Reason: "is a range whose bounds are not known", Key: m.siteKey()}}}}}, args.Pos...), nil
-		}
-		bounds[i] = n
-	}
-	if len(args.Pos) == 1 {
-		bounds = []int{0, bounds[0], 1}
-	}
-	from, to, step := bounds[0], bounds[1], bounds[2]
-	if step == 0 {
-		return value.Value{}, m.Raise("ValueError", "range() arg 3 must not be zero")
-	}
-	var items []value.Value
-	for i := from; step > 0 && i < to || step < 0 && i > to; i += step {
-		if len(items) >= maxItems {
-			items = append(items, value.Value{Data: &value.Splice{Of: &value.Unknown{Reason: "is longer than is kept", Key: m.siteKey()}}})
-			break
-		}
-		items = append(items, m.Made(value.NewInt(int64(i)), args.Pos...))
-	}
-	return m.Made(&value.Tuple{Items: items}, args.Pos...), m.Spend(len(items))
 }
 
 func newSlice(m *machine, args value.Args) (value.Value, error) {

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
@@ -94,6 +95,15 @@ func membersOf(v value.Value) (*value.Dict, bool) {
 	m, _ := c.Lookup("__members__")
 	d, ok := m.Data.(*value.Dict)
 	return d, ok
+}
+
+// HashKey implements value.Hasher: a member that is a string or number too is
+// found by that.
+func (m *enumMember) HashKey() (string, bool) {
+	if m.mixed {
+		return value.HashKey(m.value)
+	}
+	return fmt.Sprintf("@%p", m), true
 }
 
 // memberOf returns the member that has a value already, of which a further name

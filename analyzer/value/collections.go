@@ -1,5 +1,7 @@
 package value
 
+import "cmp"
+
 // A List is a Python list. An item may be a Splice.
 type List struct{ Items []Value }
 
@@ -76,9 +78,7 @@ func (d *Dict) GetStr(key string) (Value, Truth) { return d.Get(Value{Data: Str(
 func (d *Dict) Set(key, v Value) bool {
 	k, hashable := HashKey(key)
 	if !hashable {
-		if u := UnknownIn(key); u != nil {
-			d.Blur(u)
-		}
+		d.Blur(cmp.Or(UnknownIn(key), &Unknown{Reason: "has a key of which it is not known what it equals"}))
 		return false
 	}
 	if i, ok := d.index[k]; ok {
@@ -143,15 +143,18 @@ func (s *Set) Add(it Value) {
 		s.Open = sp.Of
 		return
 	}
-	if _, hashable := HashKey(it); !hashable {
-		s.Open = UnknownIn(it)
-		return
+	if !s.dict.Set(it, it) {
+		s.Open, s.dict.Open = s.dict.Open, nil
 	}
-	s.dict.Set(it, it)
 }
 
-// Remove removes an item and reports whether it was there.
+// Remove removes an item and reports whether it was there. One that is not known
+// may be any of them: what is left is not known.
 func (s *Set) Remove(it Value) Truth {
+	if _, hashable := HashKey(it); !hashable {
+		*s = Set{Frozen: s.Frozen, Open: cmp.Or(UnknownIn(it), s.Open, &Unknown{Reason: "has lost an item that is not known"})}
+		return Maybe
+	}
 	t := s.dict.Delete(it)
 	if t == No && s.Open != nil {
 		return Maybe
@@ -180,8 +183,8 @@ func (s *Set) Items() []Value {
 	return items
 }
 
-// Spread returns the items of a list, tuple, set, dict (its keys), string or
-// iterator; whatever is not known stands in it as a Splice. It reports false
+// Spread returns the items of a list, tuple, set, dict (its keys), view, range,
+// string or iterator; whatever is not known stands in it as a Splice. It reports false
 // for a value that Python cannot iterate, and for an Unknown.
 func Spread(v Value) ([]Value, bool) {
 	switch d := v.Data.(type) {
@@ -199,6 +202,10 @@ func Spread(v Value) ([]Value, bool) {
 			keys = append(keys, e.Key)
 		}
 		return withOpen(keys, d.Open), true
+	case *View:
+		return d.All(), true
+	case Range:
+		return d.spread(v.Origin), true
 	case Str:
 		var runes []Value
 		for _, r := range string(d) {

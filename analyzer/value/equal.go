@@ -5,13 +5,15 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // HashKey returns a text that is equal for two values exactly when Python finds
 // them equal and hashes them alike. It reports false for what Python cannot
-// hash and for what is not known.
+// hash, and for that of which it is not known what it equals: not-a-number is
+// found by being the same object.
 func HashKey(v Value) (string, bool) {
 	switch d := v.Data.(type) {
 	case None:
@@ -24,7 +26,7 @@ func HashKey(v Value) (string, bool) {
 	case Int:
 		return "i" + d.String(), true
 	case Float:
-		return floatKey(float64(d)), true
+		return floatKey(float64(d)), d == d
 	case Str:
 		return "s" + string(d), true
 	case Bytes:
@@ -35,9 +37,15 @@ func HashKey(v Value) (string, bool) {
 		return "t" + strconv.FormatInt(int64(d), 10), true
 	case Ellipsis:
 		return "E", true
+	case Range:
+		return d.hashKey(), true
 	case *Tuple:
 		return tupleKey(d, HashKey)
-	case *Function, *Class, *Module, *Object, *BoundMethod:
+	case *Set:
+		return setKey(d, HashKey)
+	case *Object:
+		return objectKey(d)
+	case *Function, *Class, *Module, *BoundMethod, *Iterator:
 		return fmt.Sprintf("@%p", d), true
 	}
 	return "", false
@@ -52,12 +60,44 @@ func StableKey(v Value) (string, bool) {
 		return "class " + d.Module + "." + d.Name, true
 	case *Module:
 		return "module " + d.Name, true
-	case *Function, *Object, *BoundMethod:
+	case *Function, *Object, *BoundMethod, *Iterator:
 		return "", false
 	case *Tuple:
 		return tupleKey(d, StableKey)
+	case *Set:
+		return setKey(d, StableKey)
 	}
 	return HashKey(v)
+}
+
+// setKey is the key of a frozenset; a set has none.
+func setKey(s *Set, key func(Value) (string, bool)) (string, bool) {
+	var keys []string
+	for _, it := range s.Items() {
+		k, ok := key(it)
+		if !ok {
+			return "", false
+		}
+		keys = append(keys, fmt.Sprintf("%d:%s,", len(k), k))
+	}
+	slices.Sort(keys)
+	return "{" + strings.Join(keys, ""), s.Frozen && s.Open == nil
+}
+
+// A Hasher is the state of an object that is found by what it holds.
+type Hasher interface {
+	HashKey() (string, bool)
+}
+
+// objectKey is the key of an object, which is found by being itself unless its
+// class says otherwise.
+func objectKey(o *Object) (string, bool) {
+	if h, ok := o.State.(Hasher); ok {
+		return h.HashKey()
+	}
+	_, compares := o.Class.Lookup("__eq__")
+	_, hashes := o.Class.Lookup("__hash__")
+	return fmt.Sprintf("@%p", o), compares == No && hashes == No
 }
 
 func floatKey(f float64) string {
@@ -95,6 +135,12 @@ func equal(a, b Value, depth int) Truth {
 		}
 		return Maybe
 	}
+	if isObject(a) || isObject(b) {
+		if a.Data == b.Data {
+			return Yes
+		}
+		return Maybe
+	}
 	switch x := a.Data.(type) {
 	case *List:
 		if y, ok := b.Data.(*List); ok {
@@ -106,24 +152,19 @@ func equal(a, b Value, depth int) Truth {
 			return equalItems(x.Items, y.Items, depth)
 		}
 		return No
-	case *Set:
-		if y, ok := b.Data.(*Set); ok {
-			return equalSets(x, y)
-		}
-		return No
+	case *Set, *View:
+		return equalSetLike(a, b)
 	case *Dict:
 		if y, ok := b.Data.(*Dict); ok {
 			return equalDicts(x, y, depth)
 		}
 		return No
-	case *Object:
-		if x == b.Data {
-			return Yes
-		}
+	}
+	if isNaN(a) && isNaN(b) && depth > 0 {
 		return Maybe
 	}
-	if _, ok := b.Data.(*Object); ok {
-		return Maybe
+	if isNaN(a) || isNaN(b) {
+		return No
 	}
 	ka, okA := HashKey(a)
 	kb, okB := HashKey(b)
@@ -145,6 +186,43 @@ func equalItems(a, b []Value, depth int) Truth {
 		answer = answer.And(equal(a[i], b[i], depth+1))
 	}
 	return answer
+}
+
+func isObject(v Value) bool {
+	_, ok := v.Data.(*Object)
+	return ok
+}
+
+func isNaN(v Value) bool {
+	f, ok := v.Data.(Float)
+	return ok && f != f
+}
+
+// Same says whether a collection takes a for b: if it is the very same object,
+// or equal.
+func Same(a, b Value) Truth { return equal(a, b, 1) }
+
+// equalSetLike compares sets, and views that behave like them.
+func equalSetLike(a, b Value) Truth {
+	if a.Data == b.Data {
+		return Yes
+	}
+	x, okX := setOf(a)
+	y, okY := setOf(b)
+	if !okX || !okY {
+		return No
+	}
+	return equalSets(x, y)
+}
+
+func setOf(v Value) (*Set, bool) {
+	switch d := v.Data.(type) {
+	case *Set:
+		return d, true
+	case *View:
+		return d.Set()
+	}
+	return nil, false
 }
 
 func equalSets(a, b *Set) Truth {
@@ -326,6 +404,10 @@ func Contains(v, item Value) Truth {
 			return Maybe
 		}
 		return Of(strings.Contains(string(d), s))
+	case *View:
+		return d.contains(item)
+	case Range:
+		return d.contains(item)
 	case *List, *Tuple, *Iterator:
 		items, _ := Spread(v)
 		answer := No
@@ -333,7 +415,7 @@ func Contains(v, item Value) Truth {
 			if _, splice := it.Data.(*Splice); splice {
 				answer = answer.Or(Maybe)
 			} else {
-				answer = answer.Or(Equal(it, item))
+				answer = answer.Or(Same(it, item))
 			}
 		}
 		return answer

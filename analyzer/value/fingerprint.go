@@ -37,6 +37,8 @@ func fingerprint(b *strings.Builder, v Value, depth int) {
 			b.WriteByte(',')
 		}
 		fingerprintOpen(b, d.Open)
+	case *View:
+		fingerprintAll(b, d.TypeName()+"(", d.All(), depth)
 	case *Unknown:
 		fmt.Fprintf(b, "?%s %s", d.Type, d.Reason)
 	case *Splice:

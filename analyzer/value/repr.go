@@ -58,6 +58,10 @@ func repr(b *strings.Builder, v Value, depth int) bool {
 		return reprDict(b, d, depth)
 	case *Set:
 		return reprSet(b, d, depth)
+	case *View:
+		return reprItems(b, d.TypeName()+"([", d.All(), "])", depth)
+	case Range:
+		b.WriteString(d.text())
 	default:
 		return false
 	}

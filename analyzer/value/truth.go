@@ -74,6 +74,10 @@ func Truthy(v Value) Truth {
 		return openNonEmpty(d.Len(), d.Open)
 	case *Dict:
 		return openNonEmpty(d.Len(), d.Open)
+	case *View:
+		return openNonEmpty(d.Of.Len(), d.Of.Open)
+	case Range:
+		return Of(d.Len() > 0)
 	case *Unknown, *Object, nil:
 		return Maybe
 	}

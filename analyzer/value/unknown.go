@@ -71,6 +71,8 @@ func unknownIn(d Data, depth int) *Unknown {
 			return d.Open
 		}
 		return firstUnknown(d.Items(), depth)
+	case *View:
+		return unknownIn(d.Of, depth)
 	case *Dict:
 		if d.Open != nil {
 			return d.Open

@@ -6,6 +6,7 @@
 //
 //	None Bool Int Float Str Bytes Ellipsis   as in Python
 //	*List *Tuple *Set *Dict                  may be known in part (Splice, Open)
+//	*View Range                              a dict's keys(), values(), items(); range()
 //	*Iterator                                what iter(), map() or a generator gives
 //	Path Timedelta                           pathlib paths, datetime.timedelta
 //	*Function *BoundMethod *Class *Object    code of the repository, or modelled in Go
@@ -93,6 +94,8 @@ func (*Tuple) data()       {}
 func (*Set) data()         {}
 func (*Dict) data()        {}
 func (*Iterator) data()    {}
+func (*View) data()        {}
+func (Range) data()        {}
 func (*Function) data()    {}
 func (*BoundMethod) data() {}
 func (*Class) data()       {}

@@ -60,13 +60,13 @@ var rooms = map[string][]string{
 		"analyzer", "analyzer/source", "analyzer/discover", "analyzer/django", "analyzer/finding", "analyzer/policy", "analyzer/rules", "analyzer/suppress",
 		"cmd/internal/exit", "analyzer/nearest",
 	},
-	"cmd/internal/report": {"analyzer", "analyzer/repair", "analyzer/source", "analyzer/discover", "analyzer/value", "analyzer/settings", "analyzer/finding", "analyzer/suppress", "sarif"},
+	"cmd/internal/report": {"analyzer", "analyzer/change", "analyzer/repair", "analyzer/source", "analyzer/discover", "analyzer/value", "analyzer/settings", "analyzer/finding", "analyzer/suppress", "sarif"},
 	"cmd/internal/cli": {
-		"analyzer", "analyzer/repair", "analyzer/source", "analyzer/discover", "analyzer/django", "analyzer/settings", "analyzer/rules", "analyzer/finding", "analyzer/suppress",
+		"analyzer", "analyzer/change", "analyzer/repair", "cmd/internal/revision", "analyzer/source", "analyzer/discover", "analyzer/django", "analyzer/settings", "analyzer/rules", "analyzer/finding", "analyzer/suppress",
 		"github", "sarif", "sarif/upload", "cmd/internal/exit", "cmd/internal/file", "analyzer/nearest", "cmd/internal/config", "cmd/internal/report",
 	},
 	"cmd/internal/action": {
-		"analyzer", "analyzer/source", "analyzer/discover", "analyzer/settings", "analyzer/finding", "analyzer/suppress",
+		"analyzer", "analyzer/change", "cmd/internal/revision", "analyzer/source", "analyzer/discover", "analyzer/settings", "analyzer/finding", "analyzer/suppress",
 		"github", "sarif", "sarif/upload", "cmd/internal/exit", "cmd/internal/file", "analyzer/nearest", "cmd/internal/config", "cmd/internal/report",
 	},
 	"cmd/django-session-audit": {"cmd/internal/cli", "cmd/internal/action"},

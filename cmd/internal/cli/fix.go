@@ -89,7 +89,7 @@ func (s *session) fix(o *fixFlags, folder string) error {
 
 // repair works out what to write.
 func (s *session) repair(o *fixFlags, repo *source.Repository) (*repair.Result, error) {
-	c, err := o.configuration(repo)
+	c, err := o.configuration(repo, repo)
 	if err != nil {
 		return nil, err
 	}

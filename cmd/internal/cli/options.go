@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -60,9 +61,11 @@ func (o *options) registerPolicy(cmd *cobra.Command) {
 // output.
 func (o *options) toFile() bool { return o.output != "" && o.output != "-" }
 
-// configuration returns what the command line and the repository configure.
-func (o *options) configuration(repo *source.Repository) (config.Config, error) {
-	c, err := o.fromFile(repo)
+// configuration returns what the command line and the repository configure. The
+// env file that the repository names is one of another repository for the state
+// before a change.
+func (o *options) configuration(repo, env *source.Repository) (config.Config, error) {
+	c, err := o.fromFile(repo, env)
 	if err != nil {
 		return config.Config{}, err
 	}
@@ -86,7 +89,7 @@ func (o *options) configuration(repo *source.Repository) (config.Config, error) 
 	return c.Over(flags), nil
 }
 
-func (o *options) fromFile(repo *source.Repository) (config.Config, error) {
+func (o *options) fromFile(repo, env *source.Repository) (config.Config, error) {
 	var c config.Config
 	var err error
 	if o.configFile == "" {
@@ -101,8 +104,8 @@ func (o *options) fromFile(repo *source.Repository) (config.Config, error) {
 			err = fmt.Errorf("%s has no table [%s]", report.Harmless(o.configFile), config.Table)
 		}
 	}
-	if err == nil {
-		err = c.ReadEnvFile(repo)
+	if err == nil && (env == repo || c.EnvFile == "" || env.Kind(c.EnvFile) != source.Nothing) {
+		err = c.ReadEnvFile(env)
 	}
 	return c, err
 }
@@ -170,7 +173,15 @@ func (s *session) run(o *options, folder string) (*scanned, error) {
 		return nil, err
 	}
 	defer repo.Close()
-	c, err := o.configuration(repo)
+	return s.scanOf(o, repo, repo, analyzer.Run)
+}
+
+// A scanner is analyzer.Run, or what stands in its place.
+type scanner func(context.Context, *source.Repository, analyzer.Options) (*analyzer.Report, error)
+
+// scanOf scans a repository that is configured in the same or another one.
+func (s *session) scanOf(o *options, repo, configured *source.Repository, scan scanner) (*scanned, error) {
+	c, err := o.configuration(configured, repo)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +192,7 @@ func (s *session) run(o *options, folder string) (*scanned, error) {
 	progress := s.progress(o)
 	settings.Progress = progress.show
 	started := time.Now()
-	outcome, err := analyzer.Run(s.ctx, repo, settings)
+	outcome, err := scan(s.ctx, repo, settings)
 	progress.clear()
 	if err := s.scanFailure(err); err != nil {
 		return nil, err

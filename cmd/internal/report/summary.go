@@ -139,12 +139,16 @@ func cell(e *settings.Effective, name string) string {
 
 func (w *summaryWriter) findings() {
 	worst := w.scan.WorstFirst()
-	w.section("Findings", "| severity | rule | where | what |\n|---|---|---|---|\n", len(worst), maxSummaryFindings,
+	w.section("Findings", findingColumns, len(worst), maxSummaryFindings,
 		func(i int) string { return w.row(worst[i]) })
 }
 
-func (w *summaryWriter) row(f finding.Finding) string {
+// row is a finding in a table, with further words on it.
+func (w *summaryWriter) row(f finding.Finding, more ...string) string {
 	what := mdText(f.Message)
+	for _, text := range more {
+		what += "<br>" + mdText(text)
+	}
 	if f.When != "" {
 		what += "<br>when " + mdText(f.When)
 	}

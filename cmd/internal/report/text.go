@@ -134,7 +134,7 @@ func (t *textWriter) finding(home *discover.Module, f finding.Finding) {
 		t.detail("fix", t.style.good(Harmless(f.Fix)))
 	}
 	if others := t.others(home, f); len(others) > 0 {
-		t.detail("also in", strings.Join(others, ", "))
+		t.detail(map[bool]string{true: "in", false: "also in"}[home == nil], strings.Join(others, ", "))
 	}
 	t.detail("more", t.style.faint(Command+" explain "+f.Rule.ID))
 }

@@ -25,6 +25,9 @@ type treeFS struct {
 	trees map[plumbing.Hash][]entry
 }
 
+// Nothing returns the tree of no files at all.
+func Nothing() fs.FS { return &treeFS{} }
+
 // An entry is a file or folder of a tree.
 type entry struct {
 	name string

@@ -36,10 +36,25 @@ func (m *machine) origin(from []value.Value) *value.Origin {
 
 // MakeUnknown implements value.Host.
 func (m *machine) MakeUnknown(typ, reason string, from ...value.Value) value.Value {
-	u := &value.Unknown{Type: typ, Reason: reason, Key: m.siteKey()}
-	o := m.origin(from)
-	u.Env = o.Environment()
-	return value.Value{Data: u, Origin: o}
+	u := &value.Unknown{Type: typ, Reason: reason, Key: m.siteKey(), Env: undecidedBy(from)}
+	return value.Value{Data: u, Origin: m.origin(from)}
+}
+
+// undecidedBy returns the variable whose text is not known and of which the
+// values are made, or nil if something else, too, is not known. What is not
+// modelled is not up to the environment where all that it is given is known.
+func undecidedBy(from []value.Value) *value.Environment {
+	var env *value.Environment
+	for _, f := range from {
+		switch u := value.UnknownIn(f); {
+		case u == nil:
+		case u.Env == nil:
+			return nil
+		case env == nil:
+			env = u.Env
+		}
+	}
+	return env
 }
 
 // derived returns an unknown of a type that follows from unknown inputs: it is
@@ -64,8 +79,8 @@ func (m *machine) derived(typ, operation string, from ...value.Value) value.Valu
 	if reason == "" {
 		reason = "comes from an operation that is not modelled for these values"
 	}
-	o := m.origin(from)
-	return value.Value{Data: &value.Unknown{Type: typ, Reason: reason, Key: shortKey(key), Env: o.Environment()}, Origin: o}
+	u := &value.Unknown{Type: typ, Reason: reason, Key: shortKey(key), Env: undecidedBy(from)}
+	return value.Value{Data: u, Origin: m.origin(from)}
 }
 
 // shortKey keeps keys that are made of keys from growing without end.

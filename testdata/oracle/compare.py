@@ -65,18 +65,16 @@ def compare(name, theirs, ours, checkout, unseen):
     """Returns (verdict, detail) for one setting that Django gave."""
     if ours is None:
         return ("unknown", unseen) if unseen else ("wrong", "we do not list it")
-    if theirs["from"] == "set" and ours["origin"] != "assigned":
-        if not ours["known"]:
-            return "unknown", ours.get("reason", "")
+    if ours["known"] and theirs["from"] == "set" and ours["origin"] != "assigned":
         # A configuration class inherits Django's defaults as its own.
         if name == "SECRET_KEY_FALLBACKS" and theirs["value"] == []:
             return "same", ""
         if "value" not in ours or ours["value"] != theirs["value"]:
             return "wrong", f"we say {ours['origin']}, Django says set to {theirs['value']!r}"
-    if theirs["from"] == "default" and ours["origin"] == "assigned":
-        return "wrong", "we say assigned, Django says default"
     if not ours["known"]:
         return "unknown", ours.get("reason", "")
+    if theirs["from"] == "default" and ours["origin"] == "assigned":
+        return "wrong", "we say assigned, Django says default"
     if ours.get("redacted"):
         return "same", ""
     a, b = plain(name, theirs["value"], checkout), plain(name, ours["value"], checkout)

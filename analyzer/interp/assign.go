@@ -226,11 +226,7 @@ func (m *machine) unpackUnknown(targets []python.Expr, u *value.Unknown, v value
 
 // bindName binds a name in the scope that Python would.
 func (m *machine) bindName(name string, v value.Value, at source.Span) {
-	ns := m.scopeOf(name)
-	if name == "DEBUG" && m.frame.kind != functionFrame {
-		v = m.debugInProduction(v)
-	}
-	ns.Bind(name, &value.Binding{Value: v, At: at, Guards: m.frame.guards})
+	m.bindIn(m.scopeOf(name), name, &value.Binding{Value: v, At: at, Guards: m.frame.guards})
 }
 
 // bindWalrus binds the name of :=, which is of the scope around comprehensions.

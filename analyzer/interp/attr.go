@@ -312,10 +312,7 @@ func (m *machine) SetAttr(v value.Value, name string, x value.Value) error {
 	if ns == nil {
 		return nil // an attribute of something unknown
 	}
-	if _, module := v.Data.(*value.Module); module && name == "DEBUG" {
-		x = m.debugInProduction(x)
-	}
-	ns.Bind(name, &value.Binding{Value: x, At: m.Site(), Guards: m.frame.guards})
+	m.bindIn(ns, name, &value.Binding{Value: x, At: m.Site(), Guards: m.frame.guards})
 	return nil
 }
 

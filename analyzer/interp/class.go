@@ -253,7 +253,7 @@ func objectSetattr(h value.Host, args value.Args) (value.Value, error) {
 	case !known:
 		m.openAll(ns, value.UnknownIn(args.Pos[1]))
 	default:
-		ns.Bind(name, &value.Binding{Value: args.Pos[2], At: m.Site(), Guards: m.frame.guards})
+		m.bindIn(ns, name, &value.Binding{Value: args.Pos[2], At: m.Site(), Guards: m.frame.guards})
 	}
 	return m.none(), nil
 }

@@ -344,12 +344,8 @@ func (m *machine) ownMissing(mod *value.Module) bool {
 
 // carry binds an imported name, adding the import to its way.
 func (m *machine) carry(name string, b *value.Binding, at source.Span) {
-	v := b.Value
-	if name == "DEBUG" {
-		v = m.debugInProduction(v)
-	}
-	m.scopeOf(name).Bind(name, &value.Binding{
-		Value: v, At: b.At, Via: append([]source.Span{at}, b.Via...), Guards: within(b.Guards, m.frame.guards),
+	m.bindIn(m.scopeOf(name), name, &value.Binding{
+		Value: b.Value, At: b.At, Via: append([]source.Span{at}, b.Via...), Guards: within(b.Guards, m.frame.guards),
 		Outside: b.Outside,
 	})
 }

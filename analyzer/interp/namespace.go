@@ -22,10 +22,7 @@ func (m *machine) setName(ns *value.Namespace, key, x value.Value) {
 		}
 		return
 	}
-	if name == "DEBUG" {
-		x = m.debugInProduction(x)
-	}
-	ns.Bind(name, &value.Binding{Value: x, At: m.Site(), Guards: m.frame.guards})
+	m.bindIn(ns, name, &value.Binding{Value: x, At: m.Site(), Guards: m.frame.guards})
 }
 
 // openAll notes that names that are not known are bound: any of those that are

@@ -237,6 +237,9 @@ func (m *machine) boundOrGot(self, found value.Value) (value.Value, error) {
 
 func (m *machine) classAttr(v value.Value, c *value.Class, name string) (value.Value, error) {
 	a, found := c.Lookup(name)
+	if a, ok, err := m.metaAttr(c, name, found); ok || err != nil {
+		return a, err
+	}
 	if found == value.Yes {
 		if o, ok := a.Data.(*value.Object); ok {
 			switch s := o.State.(type) {
@@ -272,7 +275,7 @@ func (m *machine) classAttr(v value.Value, c *value.Class, name string) (value.V
 	if found == value.Maybe {
 		return m.attrOfUnknown(c.OpaqueReason(), v, name), nil
 	}
-	return m.absent(c, v, name)
+	return m.noClassAttr(v, c, name)
 }
 
 func (m *machine) classTuple(classes []*value.Class) value.Value {

@@ -188,6 +188,9 @@ func (m *machine) typeOf(v value.Value) value.Value {
 	case *value.Unknown:
 		return m.derived("type", "type", v)
 	case *value.Class:
+		if d.Meta != nil {
+			return m.Made(d.Meta)
+		}
 		return m.Made(m.classes["type"])
 	}
 	if c, ok := m.classes[v.Data.TypeName()]; ok {

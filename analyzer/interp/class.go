@@ -13,7 +13,8 @@ func (m *machine) execClassDef(s *python.ClassDef) error {
 	}
 	c := &value.Class{Name: s.Name, Module: m.frame.module.Name, Attrs: value.NewNamespace()}
 	m.inherit(c, bases)
-	if err := m.classKeywords(c, s); err != nil {
+	keywords, err := m.classKeywords(c, s)
+	if err != nil {
 		return err
 	}
 	f := &frame{
@@ -28,10 +29,11 @@ func (m *machine) execClassDef(s *python.ClassDef) error {
 	if err != nil {
 		return err
 	}
-	if err := m.initSubclass(c); err != nil {
+	v, err := m.finishClass(c, bases, keywords)
+	if err != nil {
 		return err
 	}
-	v, err := m.decorate(m.Made(c), s.Decorators)
+	v, err = m.decorate(v, s.Decorators)
 	if err != nil {
 		return err
 	}
@@ -39,8 +41,19 @@ func (m *machine) execClassDef(s *python.ClassDef) error {
 	return nil
 }
 
+// finishClass makes the class of what its body has bound.
+func (m *machine) finishClass(c *value.Class, bases []value.Value, keywords []value.NamedArg) (value.Value, error) {
+	if _, prepares := m.metaMethod(c, "__prepare__"); prepares && c.Opaque == nil {
+		c.Opaque = &value.Unknown{Reason: "comes from a class whose metaclass prepares its names, which is not modelled", Key: m.siteKey()}
+	}
+	if c.Meta != nil && c.Opaque == nil {
+		return m.makeByMeta(c, bases, keywords)
+	}
+	return m.Made(c), m.initSubclass(c, keywords)
+}
+
 // initSubclass tells the bases of a fresh class of it, as Python does.
-func (m *machine) initSubclass(c *value.Class) error {
+func (m *machine) initSubclass(c *value.Class, keywords []value.NamedArg) error {
 	for _, base := range c.MRO()[1:] {
 		if f, ok := base.Attrs.Get("__init_subclass__"); ok {
 			if o, isObject := f.Data.(*value.Object); isObject {
@@ -48,7 +61,7 @@ func (m *machine) initSubclass(c *value.Class) error {
 					f = value.Value(inner)
 				}
 			}
-			_, err := m.Call(f, value.Args{Pos: []value.Value{m.Made(c)}})
+			_, err := m.Call(f, value.Args{Pos: []value.Value{m.Made(c)}, Named: keywords})
 			return err
 		}
 	}
@@ -68,6 +81,9 @@ func (m *machine) inherit(c *value.Class, bases []value.Value) {
 			if c.GetAttr == nil {
 				c.GetAttr = d.GetAttr
 			}
+			if d.Meta != nil && (c.Meta == nil || d.Meta.IsSubclass(c.Meta) == value.Yes) {
+				c.Meta = d.Meta
+			}
 		case *value.Unknown:
 			c.Opaque = d
 		default:
@@ -79,26 +95,45 @@ func (m *machine) inherit(c *value.Class, bases []value.Value) {
 	}
 }
 
-// classKeywords evaluates class keywords; a metaclass that is not known makes
-// the class opaque.
-func (m *machine) classKeywords(c *value.Class, s *python.ClassDef) error {
+// classKeywords evaluates class keywords and returns those that the class is
+// made with. A metaclass that is not known makes the class opaque.
+func (m *machine) classKeywords(c *value.Class, s *python.ClassDef) ([]value.NamedArg, error) {
+	var keywords []value.NamedArg
 	for _, k := range s.Keywords {
 		v, err := m.eval(k.Value)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if k.Name != "metaclass" {
+			keywords = append(keywords, value.NamedArg{Name: k.Name, Value: v})
 			continue
 		}
-		if meta, ok := v.Data.(*value.Class); !ok || meta.Module != "builtins" && meta.Name != "ABCMeta" {
+		meta, ok := v.Data.(*value.Class)
+		switch {
+		case ok && m.isOwnMeta(meta):
+			if c.Meta == nil || meta.IsSubclass(c.Meta) == value.Yes {
+				c.Meta = meta
+			}
+		case !ok || meta.Module != "builtins" && meta.Name != "ABCMeta":
 			c.Opaque = &value.Unknown{Reason: "comes from a class whose metaclass is not modelled", Key: m.siteKey()}
 		}
 	}
-	return nil
+	return keywords, nil
 }
 
 // instantiate calls a class.
 func (m *machine) instantiate(c *value.Class, args value.Args) (value.Value, error) {
+	if call, ok := m.metaMethod(c, "__call__"); ok {
+		return m.Call(call, args)
+	}
+	return m.construct(c, args)
+}
+
+// construct is type.__call__: it makes an instance and has it initialised.
+func (m *machine) construct(c *value.Class, args value.Args) (value.Value, error) {
+	if m.isOwnMeta(c) {
+		return m.callMeta(c, args)
+	}
 	if c.New != nil {
 		return c.New(m, c, args)
 	}
@@ -187,14 +222,16 @@ type superOf struct {
 
 // superAttr looks an attribute up after the class of a superOf.
 func (m *machine) superAttr(s superOf, name string) (value.Value, error) {
-	start := classOf(s.self)
+	start := superStart(s)
 	if start == nil {
 		return m.MakeUnknown("", "comes from super(), which is not modelled here"), nil
 	}
 	past := s.class == nil
 	for _, c := range start.MRO() {
 		if past || s.class == nil && c != start {
-			if v, ok := c.Attrs.Get(name); ok {
+			if v, ok := c.Attrs.Get(name); ok && name == "__new__" {
+				return v, nil // a static method
+			} else if ok {
 				return m.boundOrGot(s.self, v)
 			}
 			if c.Opaque != nil {
@@ -213,6 +250,16 @@ func (m *machine) superAttr(s superOf, name string) (value.Value, error) {
 		return m.bind(s.self, m.Made(f)), nil
 	}
 	return m.absent(start, s.self, name)
+}
+
+// superStart returns the class in whose order super() looks: that of the object,
+// or of a class, which is an object of its metaclass, too.
+func superStart(s superOf) *value.Class {
+	c, isClass := s.self.Data.(*value.Class)
+	if isClass && s.class != nil && c.Meta != nil && c.IsSubclass(s.class) == value.No && c.Meta.IsSubclass(s.class) == value.Yes {
+		return c.Meta
+	}
+	return classOf(s.self)
 }
 
 // objectMethod returns a method of object that classes fall back on, or nil.

@@ -174,6 +174,7 @@ func newMachine(p *Program, overrides map[string]bool, lenient bool) *machine {
 	}
 	m.classes = newClasses()
 	addExceptionMethods(m.classes["BaseException"])
+	addTypeMethods(m.classes["type"])
 	m.builtins = newBuiltins(m.classes)
 	return m
 }

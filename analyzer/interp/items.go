@@ -18,6 +18,9 @@ func (m *machine) GetItem(v, key value.Value) (value.Value, error) {
 	case *value.Object:
 		return m.objectItem(v, d, key)
 	case *value.Class:
+		if f, ok := m.metaMethod(d, "__getitem__"); ok {
+			return m.Call(f, value.Args{Pos: []value.Value{key}})
+		}
 		if f, found := d.Lookup("__class_getitem__"); found == value.Yes {
 			return m.Call(f, value.Args{Pos: []value.Value{v, key}})
 		}

@@ -208,6 +208,13 @@ func (m *machine) iterNames(ns *namespaceDict) *value.Iterator {
 
 // iterClass iterates a class, as one can an enumeration.
 func (m *machine) iterClass(v value.Value, c *value.Class) (*value.Iterator, error) {
+	if iterate, ok := m.metaMethod(c, "__iter__"); ok {
+		it, err := m.Call(iterate, value.Args{})
+		if err != nil {
+			return nil, err
+		}
+		return m.iter(it)
+	}
 	f, found := c.Lookup("__class_iter__")
 	if found == value.Yes {
 		items, err := m.Call(f, value.Args{Pos: []value.Value{v}})

@@ -64,6 +64,9 @@ type Class struct {
 	Bases  []*Class
 	// Attrs are its own attributes and methods.
 	Attrs *Namespace
+	// Meta is the metaclass of the repository that made the class, or nil for
+	// type.
+	Meta *Class
 	// Opaque is set when a base is not known: an attribute that is not found
 	// is then unknown.
 	Opaque *Unknown

@@ -364,7 +364,7 @@ func builtinExtreme(sign int) builtin {
 		}
 		best := 0
 		for i, k := range keys {
-			c, ok := value.Compare(k, keys[best])
+			c, ok := m.orderOf(k, keys[best])
 			if !ok {
 				return m.derived("", "extreme"+strconv.Itoa(sign), items...), nil
 			}

@@ -10,7 +10,7 @@ import (
 // addTypeMethods gives type the methods that metaclasses call by super().
 func addTypeMethods(typ *value.Class) {
 	for name, f := range map[string]builtin{
-		"__new__": typeNew,
+		"__new__":  typeNew,
 		"__init__": func(m *machine, _ value.Args) (value.Value, error) { return m.none(), nil },
 		"__call__": func(m *machine, args value.Args) (value.Value, error) {
 			self, err := first(m, args)

@@ -294,7 +294,7 @@ func (m *machine) sorted(items []value.Value, args value.Args) ([]value.Value, e
 	comparable := true
 	for i := range order {
 		order[i] = i
-		if _, ok := value.Compare(keys[i], keys[0]); !ok {
+		if _, ok := m.orderOf(keys[i], keys[0]); !ok {
 			comparable = false
 		}
 	}
@@ -303,7 +303,7 @@ func (m *machine) sorted(items []value.Value, args value.Args) ([]value.Value, e
 		return append([]value.Value{{Data: &value.Splice{Of: u}}}, items...), nil
 	}
 	sort.SliceStable(order, func(a, b int) bool {
-		c, _ := value.Compare(keys[order[a]], keys[order[b]])
+		c, _ := m.orderOf(keys[order[a]], keys[order[b]])
 		if reverse {
 			return c > 0
 		}
@@ -314,6 +314,23 @@ func (m *machine) sorted(items []value.Value, args value.Args) ([]value.Value, e
 		out[i] = items[o]
 	}
 	return out, m.Spend(len(items))
+}
+
+// orderOf orders two values by <, which objects may define.
+func (m *machine) orderOf(a, b value.Value) (int, bool) {
+	if !isObject(a) && !isObject(b) {
+		return value.Compare(a, b)
+	}
+	for i, pair := range [][2]value.Value{{a, b}, {b, a}} {
+		less, err := m.ordering("<", pair[0], pair[1])
+		if err != nil || !less.Known() {
+			return 0, false
+		}
+		if value.Truthy(less) == value.Yes {
+			return 2*i - 1, true
+		}
+	}
+	return 0, true
 }
 
 func sequenceIndex(m *machine, self value.Value, args value.Args) (value.Value, error) {

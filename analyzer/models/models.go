@@ -56,7 +56,7 @@ func Standard(opts Options) Library {
 		dataModules, configModules, textModules, urlModules, collectionModules,
 		functionModules, typingModules, enumModules, dataclassModules,
 		cryptoModules, quietModules,
-		decoupleModules, dotenvModules, environsModules, mitolModules, dynaconfModules, pydanticModules, splitModules, herokuModules, smallModules,
+		decoupleModules, dotenvModules, environsModules, mitolModules, dynaconfModules, pydanticModules, splitModules, herokuModules, smallModules, cfenvModules, packagingModules,
 		djangoModules(opts), configurationsModules(opts), environModules(opts), serviceURLModules(opts), importModules(opts),
 	} {
 		for name, m := range part {
@@ -64,6 +64,17 @@ func Standard(opts Options) Library {
 		}
 	}
 	return lib
+}
+
+// Distribution returns the name on PyPI of the library that a modelled package
+// is of, or "" for those of Python's standard library and those that are
+// modelled in part.
+func Distribution(pkg string) string { return distributions[pkg] }
+
+var distributions = map[string]string{
+	"cfenv": "cfenv", "configurations": "django-configurations", "decouple": "python-decouple", "dj_database_url": "dj-database-url",
+	"django_cache_url": "django-cache-url", "dotenv": "python-dotenv", "dynaconf": "dynaconf", "environ": "django-environ",
+	"environs": "environs", "split_settings": "django-split-settings",
 }
 
 // Exceptions maps the full name of each exception class of the modelled
@@ -104,6 +115,7 @@ var exceptions = map[string]string{
 	"importlib_metadata.PackageNotFoundError":     "ModuleNotFoundError",
 	"json.JSONDecodeError":                        "ValueError",
 	"json.decoder.JSONDecodeError":                "json.JSONDecodeError",
+	"packaging.version.InvalidVersion":            "ValueError",
 	"pkg_resources.DistributionNotFound":          "Exception",
 	"pkg_resources.VersionConflict":               "Exception",
 	"pydantic.ValidationError":                    "ValueError",

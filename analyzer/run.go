@@ -102,6 +102,7 @@ func (e *evaluator) program(m *discover.Module, version django.Version) *interp.
 			DjangoDefault: func(name string) (value.Value, bool) { return django.Default(name, version) },
 			Installed:     e.installed,
 		}),
+		Builds:  e.layout.Packages.Builds,
 		Matters: django.Consulted,
 		Parse:   e.parse(m),
 	}
@@ -110,7 +111,7 @@ func (e *evaluator) program(m *discover.Module, version django.Version) *interp.
 // installed says whether the project installs what gives a module. That no file
 // requires it proves nothing.
 func (e *evaluator) installed(module string) value.Truth {
-	if e.layout.Requires(module) {
+	if e.layout.Packages.Requires(module) {
 		return value.Yes
 	}
 	return value.Maybe

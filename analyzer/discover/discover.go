@@ -42,9 +42,8 @@ type Layout struct {
 	// Index holds every regular file that was seen, for those who resolve
 	// imports and globs.
 	Index *Index
-	// Packages are the distributions that files of the repository require
-	// by name, in the form of PEP 503.
-	Packages map[string]bool
+	// Packages is what the repository's files say of distributions.
+	Packages *Packages
 }
 
 // Judged returns the modules that are to be judged, in order.

@@ -27,7 +27,7 @@ func Find(repo *source.Repository, o Options) (*Layout, error) {
 	f := &finder{
 		repo: repo, options: o, include: include, exclude: exclude,
 		index: NewIndex(found.files), facts: map[string]*facts{},
-		notes: found.notes, packages: map[string]bool{},
+		notes: found.notes, packages: newPackages(),
 	}
 	return f.layout()
 }
@@ -49,7 +49,7 @@ type finder struct {
 
 	required sync.Once
 	needs    []requirement
-	packages map[string]bool
+	packages *Packages
 }
 
 // layout goes from the list of files to the layout, one stage after the other.

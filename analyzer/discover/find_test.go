@@ -254,7 +254,7 @@ func TestSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(first, again, cmp.AllowUnexported(Index{})); diff != "" {
+		if diff := cmp.Diff(first, again, cmp.AllowUnexported(Index{}, Packages{})); diff != "" {
 			t.Fatalf("differs:\n%s", diff)
 		}
 	}

@@ -24,3 +24,18 @@ func TestPackagesIn(t *testing.T) {
 		t.Error("a comment, or another name, requires nothing")
 	}
 }
+
+func TestBuilds(t *testing.T) {
+	for _, c := range []struct{ file, text, want string }{
+		{"pyproject.toml", "[build-system]\nname = \"no\"\n[project]\nversion = \"1\"\nname = \"Django_Thing\"\n", "django-thing"},
+		{"pyproject.toml", "[tool.poetry]\nname = \"django-thing\"\n", "django-thing"},
+		{"setup.cfg", "[metadata]\nname = django-thing\n", "django-thing"},
+		{"setup.py", "from setuptools import setup\nsetup(\n    name=\"django-thing\",\n    version=\"1\",\n)\n", "django-thing"},
+	} {
+		p := newPackages()
+		p.add(c.file, []byte(c.text))
+		if !p.Builds(c.want) || p.Builds("no") {
+			t.Errorf("%s %q builds %v, want %s", c.file, c.text, p.own, c.want)
+		}
+	}
+}

@@ -40,7 +40,7 @@ func (f *finder) requirements() []requirement {
 			}
 			seen[name] = true
 			content := f.read(name, 4<<20)
-			packagesIn(content, f.packages)
+			f.packages.add(name, content)
 			found, includes := scanRequirements(name, content)
 			for _, r := range found {
 				r.home = homeOf(name)

@@ -243,6 +243,11 @@ func (m *machine) superAttr(s superOf, name string) (value.Value, error) {
 	if f, ok := m.embeddedMethod(s.self, name); ok {
 		return f, nil
 	}
+	if o, ok := s.self.Data.(*value.Object); ok && start.GetAttr != nil {
+		if v, err := start.GetAttr(m, o, name); err != nil || !v.IsZero() {
+			return v, err
+		}
+	}
 	if f := objectMethod(name); f != nil {
 		if name == "__new__" || name == "__init_subclass__" {
 			return m.Made(f), nil

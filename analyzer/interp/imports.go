@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/models"
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
@@ -91,7 +92,7 @@ func (m *machine) load(name string) (*value.Module, error) {
 	if mod, ok := m.modules[name]; ok {
 		return mod, nil
 	}
-	if loc, ok := m.find(name); ok {
+	if loc, ok := m.find(name); ok && !m.modelled(name) {
 		return m.runModule(name, loc)
 	}
 	if build, ok := m.Library[name]; ok {
@@ -104,6 +105,14 @@ func (m *machine) load(name string) (*value.Module, error) {
 		return m.foreign(name), nil
 	}
 	return nil, nil
+}
+
+// modelled reports whether a module of the repository is one of a library that
+// is made here, and of which there is a model: what entry points do for it is in
+// the model, and not in the library's own modules.
+func (m *machine) modelled(name string) bool {
+	distribution := models.Distribution(firstPart(name))
+	return distribution != "" && m.Builds != nil && m.Builds(distribution) && m.Library[name] != nil
 }
 
 // bindExceptions binds a modelled module's exception classes in it.

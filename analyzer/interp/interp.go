@@ -53,6 +53,9 @@ type Program struct {
 	EmptyEnvironment bool
 	// Library are the modules that are modelled.
 	Library models.Library
+	// Builds says whether the repository is where a distribution is made. It
+	// may be nil.
+	Builds func(distribution string) bool
 	// Matters says which names of the module the caller will look at: a
 	// decision that bears on none of them is not flipped.
 	Matters func(name string) bool

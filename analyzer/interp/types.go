@@ -129,6 +129,11 @@ func newStr(m *machine, args value.Args) (value.Value, error) {
 	if b, ok := v.Data.(value.Bytes); ok && len(args.Pos) > 1 {
 		return m.Made(value.Str(b), v), nil
 	}
+	if o, ok := v.Data.(*value.Object); ok {
+		if f, found := o.Class.Lookup("__str__"); found == value.Yes {
+			return m.Call(m.bind(v, f), value.Args{})
+		}
+	}
 	if text, ok := m.Str(v); ok {
 		return m.Made(value.Str(text), v), nil
 	}

@@ -19,7 +19,7 @@ func configurationsModules(opts Options) map[string]module {
 		m.Names.Set("values", value.Value{Data: module{setup: bindValues}.make("configurations.values")})
 		m.Names.Set("setup", value.Value{Data: quiet("setup")})
 		m.Names.Set("importer", value.Value{Data: module{names: names{"install": quiet("install")}}.make("configurations.importer")})
-		m.Names.Set("pristinemethod", value.Value{Data: passing("pristinemethod")})
+		m.Names.Set("pristinemethod", value.Value{Data: pristineMethod})
 	}
 	return map[string]module{
 		"configurations":        {setup: setup},
@@ -28,7 +28,7 @@ func configurationsModules(opts Options) map[string]module {
 		// https://github.com/suitenumerique/django-lasuite/blob/main/src/lasuite/configuration/values.py
 		"lasuite.configuration.values": {setup: bindSecretFile},
 		"configurations.importer":      {names: names{"install": quiet("install")}},
-		"configurations.decorators":    {names: names{"pristinemethod": passing("pristinemethod")}},
+		"configurations.decorators":    {names: names{"pristinemethod": pristineMethod}},
 		"configurations.management":    {names: names{"execute_from_command_line": quiet("execute_from_command_line")}},
 		"configurations.wsgi":          {names: names{"get_wsgi_application": quiet("get_wsgi_application")}},
 		"configurations.asgi":          {names: names{"get_asgi_application": quiet("get_asgi_application")}},
@@ -51,6 +51,13 @@ func newConfigurationClass(opts Options) *value.Class {
 	for _, name := range strings.Fields("LANGUAGES LANGUAGES_BIDI LOGGING DATABASES TEMPLATES LOCALE_PATHS STORAGES " +
 		"INSTALLED_APPS AUTH_PASSWORD_VALIDATORS FILE_UPLOAD_HANDLERS FORMAT_MODULE_PATH FIXTURE_DIRS TEST_RUNNER") {
 		c.Attrs.Set(name, value.Value{Data: &value.Unknown{Reason: "is Django's own " + name, Key: "default:" + name}})
+	}
+	c.GetAttr = func(h value.Host, self *value.Object, name string) (value.Value, error) {
+		if opts.DjangoDefault == nil || !isSetting(name) {
+			return value.Value{}, nil
+		}
+		v, _ := opts.DjangoDefault(name)
+		return copied(v, 0), nil
 	}
 	c.Attrs.Set(isDefault, value.Value{Data: function(isDefault, "name", func(h value.Host, a *arguments) (value.Value, error) {
 		name, _ := value.Text(a.value("name"))
@@ -657,6 +664,25 @@ func asBound(h value.Host, name string, v value.Value) value.Value {
 	return v
 }
 
+// pristineMethod makes a setting of a function that is not called.
+var pristineMethod = function("pristinemethod", "func", func(h value.Host, a *arguments) (value.Value, error) {
+	fn := a.value("func")
+	if f, ok := fn.Data.(*value.Function); ok && f.Attrs != nil {
+		f.Attrs.Set("pristine", h.Made(value.Bool(true)))
+	}
+	get := function("get", "self", func(h value.Host, _ *arguments) (value.Value, error) { return fn, nil })
+	return h.Made(object(class("configurations", "pristinemethod", nil), Property{value.Value{Data: get}}), fn), nil
+})
+
+func isPristine(d value.Data) bool {
+	f, ok := d.(*value.Function)
+	if !ok {
+		return false
+	}
+	_, marked := f.Attrs.Get("pristine")
+	return marked
+}
+
 // bindSetting asks the instance for a setting and binds it. Methods are
 // called, as the importer does.
 func bindSetting(h value.Host, out *value.Namespace, instance value.Value, name string, b *value.Binding) error {
@@ -666,6 +692,9 @@ func bindSetting(h value.Host, out *value.Namespace, instance value.Value, name 
 	}
 	switch f := v.Data.(type) {
 	case *value.Function, *value.BoundMethod, *value.Class:
+		if isPristine(f) {
+			break
+		}
 		if v, err = h.Call(value.Value{Data: f, Origin: v.Origin}, value.Args{}); err != nil {
 			return err
 		}

@@ -43,13 +43,18 @@ func TestLinksBetweenDocumentsLead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	guides, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents = append(documents, guides...)
 	link := regexp.MustCompile(`\]\(([^)#\s]+)`)
 	for _, document := range documents {
 		for _, m := range link.FindAllStringSubmatch(read(t, document), -1) {
 			if strings.Contains(m[1], "://") || regexp.MustCompile(`^\d+$`).MatchString(m[1]) {
 				continue
 			}
-			if _, err := os.Stat(filepath.FromSlash(m[1])); err != nil {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(document), filepath.FromSlash(m[1]))); err != nil {
 				t.Errorf("%s: the link to %s leads nowhere", document, m[1])
 			}
 		}

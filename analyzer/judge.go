@@ -215,10 +215,7 @@ func (q *question) finding(e *settings.Effective, rule *rules.Rule, world int, w
 	f := finding.Finding{
 		Rule: &rule.Rule, Level: rule.Level, Setting: q.subject, Message: a.Message + given(e, a.Subject), When: when, Fix: a.Fix,
 		Place: a.Subject.Place(), Missing: a.Subject.State != settings.Assigned, Modules: []string{e.Module.Name},
-		Asker: a.Asker, Django: rule.Django,
-	}
-	if a.Django != nil {
-		f.Django = a.Django
+		Asker: a.Asker, Django: a.Checks(rule, e.Worlds[world]),
 	}
 	if a.Level != finding.NoLevel {
 		f.Level = a.Level

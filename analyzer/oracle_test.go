@@ -16,7 +16,6 @@ import (
 
 	"github.com/django-session-audit/django-session-audit/analyzer"
 	"github.com/django-session-audit/django-session-audit/analyzer/discover"
-	"github.com/django-session-audit/django-session-audit/analyzer/rules"
 	"github.com/django-session-audit/django-session-audit/analyzer/settings"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
@@ -25,10 +24,9 @@ import (
 // of testdata/projects under several environments, and what it wrote down is
 // compared here with what the evaluation says of the same files.
 //
-// A line in CASE.md declares what is not as Django has it:
+// A line in CASE.md declares what cannot be known:
 //
-//	unknown: CACHES vault            a setting that cannot be known, and a word of the reason
-//	checks-differ: security.W001 why a deployment check that our rules answer differently
+//	unknown: CACHES vault            a setting, and a word of the reason
 //
 // A declaration that nothing needs fails the test.
 const oracle = "../testdata/oracle"
@@ -74,7 +72,7 @@ func TestOracle(t *testing.T) {
 	}
 	for _, f := range folders {
 		t.Run(f.Name(), func(t *testing.T) {
-			c := &oracleCase{T: t, dir: filepath.Join(projects, f.Name()), defaults: defaults.Settings}
+			c := &oracleCase{T: t, dir: filepath.Join(projects, f.Name()), defaults: defaults.Settings, met: map[string]bool{}}
 			readJSON(t, filepath.Join(oracle, "records", f.Name()+".json"), &c.recordedCase)
 			if c.Django != defaults.Django {
 				t.Fatalf("recorded with Django %s, the defaults with %s; run testdata/oracle/record.py", c.Django, defaults.Django)
@@ -83,6 +81,11 @@ func TestOracle(t *testing.T) {
 			for _, m := range c.Modules {
 				for _, r := range m.Runs {
 					t.Run(m.Module+m.Class+" "+r.Kind+" "+envText(r.Env), func(t *testing.T) { c.compare(t, m, r) })
+				}
+			}
+			for _, d := range differences {
+				if d.shown == f.Name() && !c.met[d.name] {
+					t.Errorf("it has no difference %q", d.name)
 				}
 			}
 			for _, d := range c.declared {
@@ -120,15 +123,16 @@ type oracleCase struct {
 	dir      string
 	defaults map[string]json.RawMessage
 	declared []*declaration
+	met      map[string]bool // differences, by name
 }
 
-// A declaration is a line of CASE.md that allows a difference.
+// A declaration is a line of CASE.md that says what cannot be known.
 type declaration struct {
-	text, kind, name, why string
-	used                  bool
+	text, name, why string
+	used            bool
 }
 
-var declarationLine = regexp.MustCompile(`(?m)^(unknown|checks-differ): (\S+) (.+)$`)
+var declarationLine = regexp.MustCompile(`(?m)^unknown: (\S+) (.+)$`)
 
 func (c *oracleCase) declarations() {
 	content, err := os.ReadFile(filepath.Join(c.dir, "CASE.md"))
@@ -136,13 +140,13 @@ func (c *oracleCase) declarations() {
 		c.Fatal(err)
 	}
 	for _, m := range declarationLine.FindAllStringSubmatch(string(content), -1) {
-		c.declared = append(c.declared, &declaration{text: m[0], kind: m[1], name: m[2], why: m[3]})
+		c.declared = append(c.declared, &declaration{text: m[0], name: m[1], why: m[2]})
 	}
 }
 
-func (c *oracleCase) declares(kind, name string) (*declaration, bool) {
+func (c *oracleCase) declares(name string) (*declaration, bool) {
 	for _, d := range c.declared {
-		if d.kind == kind && d.name == name {
+		if d.name == name {
 			d.used = true
 			return d, true
 		}
@@ -161,7 +165,7 @@ func (c *oracleCase) compare(t *testing.T, m recordedModule, r recordedRun) {
 	for name, text := range r.Env {
 		options.Env[name] = strings.ReplaceAll(text, "<key>", strings.Repeat("0123456789abcdefghijklmnopqrstuvwxyz", 2))
 	}
-	e := c.evaluate(t, options)
+	report, e := c.evaluate(t, options)
 	if r.Stops != "" {
 		return // No server runs on these settings: there is nothing to compare.
 	}
@@ -169,19 +173,20 @@ func (c *oracleCase) compare(t *testing.T, m recordedModule, r recordedRun) {
 		t.Fatalf("we say that it stops, %s; Django goes on", e.Ended)
 	}
 	c.compareSettings(t, m, r, e)
-	c.compareChecks(t, r, e.Worlds[0])
+	c.compareChecks(t, r, report, e.Worlds[0])
 	if r.Kind == "given" {
 		options.EmptyEnvironment, options.Env = false, nil
-		c.contains(t, r, c.evaluate(t, options))
+		_, e = c.evaluate(t, options)
+		c.contains(t, r, e)
 	}
 }
 
-func (c *oracleCase) evaluate(t *testing.T, o analyzer.Options) *settings.Effective {
+func (c *oracleCase) evaluate(t *testing.T, o analyzer.Options) (*analyzer.Report, *settings.Effective) {
 	report := scan(t, c.dir, o)
 	if len(report.Modules) != 1 {
 		t.Fatalf("%d modules judged, want 1", len(report.Modules))
 	}
-	return report.Modules[0]
+	return report, report.Modules[0]
 }
 
 // compareSettings compares every setting of interest: those that the module
@@ -201,7 +206,7 @@ func (c *oracleCase) compareSettings(t *testing.T, m recordedModule, r recordedR
 		}
 		switch {
 		case string(want) == varies || !d.Known && d.State != settings.Absent:
-			if u, ok := c.declares("unknown", name); !ok || !strings.Contains(d.Reason, u.why) {
+			if u, ok := c.declares(name); !ok || !strings.Contains(d.Reason, u.why) {
 				t.Errorf("%s is not known, because it %s; Django has %s", name, d.Reason, want)
 			}
 			continue
@@ -234,157 +239,6 @@ func (c *oracleCase) contains(t *testing.T, r recordedRun, e *settings.Effective
 		}
 	}
 }
-
-// The deployment checks.
-
-// A check says of one of Django's deployment checks which setting it is about,
-// and when it fires because of it. A rule names several checks, of which Django
-// chooses one: the rule claims the one that Django would choose.
-type check struct {
-	id, setting string
-	fires       func(d deployment, s *settings.Setting) bool
-}
-
-// A deployment is what the checks ask besides the setting.
-type deployment struct {
-	app, middleware bool // django.contrib.sessions and its middleware, by exactly their names
-	is41            bool // from 4.1 on, the flag of a cookie has to be True itself
-}
-
-// checks are the checks that rules name.
-// https://github.com/django/django/tree/stable/5.2.x/django/core/checks/security
-var checks = []check{
-	{"security.W001", "MIDDLEWARE", always},
-	{"security.W003", "MIDDLEWARE", always},
-	{"security.W004", "SECURE_HSTS_SECONDS", falsy},
-	{"security.W005", "SECURE_HSTS_INCLUDE_SUBDOMAINS", notTrue},
-	{"security.W008", "SECURE_SSL_REDIRECT", notTrue},
-	{"security.W009", "SECRET_KEY", weakKey},
-	{"security.W010", "SESSION_COOKIE_SECURE", sessionFlag(true, false)},
-	{"security.W011", "SESSION_COOKIE_SECURE", sessionFlag(false, true)},
-	{"security.W012", "SESSION_COOKIE_SECURE", sessionFlag(true, true)},
-	{"security.W013", "SESSION_COOKIE_HTTPONLY", sessionFlag(true, false)},
-	{"security.W014", "SESSION_COOKIE_HTTPONLY", sessionFlag(false, true)},
-	{"security.W015", "SESSION_COOKIE_HTTPONLY", sessionFlag(true, true)},
-	{"security.W016", "CSRF_COOKIE_SECURE", cookieFlag},
-	{"security.W018", "DEBUG", truthy},
-	{"security.W020", "ALLOWED_HOSTS", falsy},
-	{"security.W025", "SECRET_KEY_FALLBACKS", always},
-}
-
-func always(deployment, *settings.Setting) bool      { return true }
-func falsy(_ deployment, s *settings.Setting) bool   { return s.Truthy() == value.No }
-func truthy(_ deployment, s *settings.Setting) bool  { return s.Truthy() == value.Yes }
-func notTrue(_ deployment, s *settings.Setting) bool { return s.Is(true) == value.No }
-
-func cookieFlag(d deployment, s *settings.Setting) bool {
-	if d.is41 {
-		return notTrue(d, s)
-	}
-	return falsy(d, s)
-}
-
-// sessionFlag is for the three checks of a flag of the session cookie: with the
-// app, the middleware, or both.
-func sessionFlag(app, middleware bool) func(deployment, *settings.Setting) bool {
-	return func(d deployment, s *settings.Setting) bool {
-		return d.app == app && d.middleware == middleware && cookieFlag(d, s)
-	}
-}
-
-func weakKey(_ deployment, s *settings.Setting) bool {
-	key, _ := value.Text(s.Value)
-	different := map[rune]bool{}
-	for _, r := range key {
-		different[r] = true
-	}
-	return len(key) < 50 || len(different) < 5 || strings.HasPrefix(key, "django-insecure-")
-}
-
-// A better is a difference that every project may have: Django's check fires,
-// and our rules are silent on purpose.
-type better struct {
-	id, why string
-	when    func(w *settings.World) value.Truth
-}
-
-var betters = []better{
-	{"security.W009", "Django does not start with an empty key", func(w *settings.World) value.Truth {
-		return w.Get("SECRET_KEY").Equals("")
-	}},
-	{"security.W020", "DJS511 has more to say, and Django answers localhost only", func(w *settings.World) value.Truth {
-		return w.Get("DEBUG").Truthy()
-	}},
-	{"security.W020", "hosts that come from a variable which is not set fail safe", func(w *settings.World) value.Truth {
-		return value.Of(len(w.Get("ALLOWED_HOSTS").Value.Origin.Environments()) > 0)
-	}},
-}
-
-// compareChecks compares the deployment checks that fire with those that the
-// rules claim that are violated by the same settings.
-func (c *oracleCase) compareChecks(t *testing.T, r recordedRun, w *settings.World) {
-	claimed := claims(r, w)
-	for _, k := range checks {
-		fires := slices.Contains(r.Checks, k.id)
-		if claimed[k.id] == value.Maybe || fires == (claimed[k.id] == value.Yes) {
-			continue
-		}
-		better := slices.ContainsFunc(betters, func(b better) bool { return fires && b.id == k.id && b.when(w) == value.Yes })
-		if _, ok := c.declares("checks-differ", k.id); !ok && !better {
-			t.Errorf("%s fires: Django %v, our rules %v", k.id, fires, !fires)
-		}
-	}
-}
-
-// claims returns of each check whether a rule that names it is violated by what
-// the check is about.
-func claims(r recordedRun, w *settings.World) map[string]value.Truth {
-	d := deployment{
-		app:        listed(r.Settings["INSTALLED_APPS"], "django.contrib.sessions"),
-		middleware: listed(r.Settings["MIDDLEWARE"], "django.contrib.sessions.middleware.SessionMiddleware"),
-		is41:       w.Version.AtLeast(4, 1, 0) == value.Yes,
-	}
-	claimed := map[string]value.Truth{}
-	for _, k := range checks {
-		claimed[k.id] = value.No
-	}
-	for _, rule := range rules.All() {
-		if rule.Judge == nil || len(rule.Django) == 0 {
-			continue
-		}
-		for _, a := range rule.Judge(w) {
-			for _, k := range checks {
-				if slices.Contains(rule.Django, k.id) && about(a, k.setting) && k.fires(d, w.Get(k.setting)) {
-					claimed[k.id] = claimed[k.id].Or(a.Violated)
-				}
-			}
-		}
-	}
-	return claimed
-}
-
-// about reports whether an answer rests on a setting.
-func about(a rules.Answer, setting string) bool {
-	return a.Subject.Name == setting || slices.ContainsFunc(a.With, func(s *settings.Setting) bool { return s.Name == setting })
-}
-
-func listed(raw json.RawMessage, item string) bool {
-	var list []any
-	return json.Unmarshal(raw, &list) == nil && slices.Contains(list, any(item))
-}
-
-// Every check that a rule names is compared.
-func TestOracleComparesEveryCheckThatRulesName(t *testing.T) {
-	for _, rule := range rules.All() {
-		for _, id := range rule.Django {
-			if strings.HasPrefix(id, "security.") && !slices.ContainsFunc(checks, func(k check) bool { return k.id == id }) {
-				t.Errorf("%s names %s, which is not compared", rule.ID, id)
-			}
-		}
-	}
-}
-
-// Values.
 
 // equals reports whether a value is what Django has. Numbers are compared as
 // Python writes them, so that 3600 is not 3600.0, and True is not 1.

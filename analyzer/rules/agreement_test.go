@@ -29,8 +29,8 @@ var deploymentChecks = []struct {
 	{"security.W008", func(w *settings.World) value.Truth {
 		return w.Middleware(django.SecurityMiddleware).And(w.Get("SECURE_SSL_REDIRECT").Is(true).Not())
 	}, "DJS111/SECURE_SSL_REDIRECT DJS502"},
-	{"security.W012", notTrue("SESSION_COOKIE_SECURE"), "DJS101 DJS108/SESSION_COOKIE_NAME DJS111/SESSION_COOKIE_SECURE"},
-	{"security.W015", notTrue("SESSION_COOKIE_HTTPONLY"), "DJS102 DJS111/SESSION_COOKIE_HTTPONLY"},
+	{"security.W012", isNotTrue("SESSION_COOKIE_SECURE"), "DJS101 DJS108/SESSION_COOKIE_NAME DJS111/SESSION_COOKIE_SECURE"},
+	{"security.W015", isNotTrue("SESSION_COOKIE_HTTPONLY"), "DJS102 DJS111/SESSION_COOKIE_HTTPONLY"},
 	{"security.W016", func(w *settings.World) value.Truth {
 		return w.Middleware(django.CsrfMiddleware).And(w.Get("CSRF_USE_SESSIONS").Truthy().Not()).
 			And(w.Get("CSRF_COOKIE_SECURE").Is(true).Not())
@@ -42,7 +42,7 @@ var deploymentChecks = []struct {
 	}, "DJS510"},
 }
 
-func notTrue(name string) func(*settings.World) value.Truth {
+func isNotTrue(name string) func(*settings.World) value.Truth {
 	return func(w *settings.World) value.Truth { return w.UsesSessions().And(w.Get(name).Is(true).Not()) }
 }
 

@@ -15,7 +15,7 @@ var djs101 = &Rule{
 		Precision: "very-high",
 		CWE:       []int{614},
 		Standards: []string{"OWASP ASVS 5.0 3.3.1", "NIST SP 800-63B-4 5.1.1", "DISA ASD STIG V-222576"},
-		Django:    []string{"security.W010", "security.W011", "security.W012"},
+		Django:    checksOf("SESSION_COOKIE_SECURE"),
 		Since:     "1.0.0",
 		Page:      page("djs101"),
 	},

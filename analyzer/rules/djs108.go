@@ -18,6 +18,7 @@ var djs108 = &Rule{
 		Precision: "very-high",
 		CWE:       []int{16},
 		Standards: []string{"OWASP ASVS 5.0 3.3.1", "OWASP ASVS 5.0 3.3.3", "NIST SP 800-63B-4 5.1.1"},
+		Django:    append(checksOf("SESSION_COOKIE_SECURE"), checksOf("CSRF_COOKIE_SECURE")...),
 		Since:     "1.0.0",
 		Page:      page("djs108"),
 	},
@@ -45,13 +46,16 @@ func judgePrefix(w *settings.World, cookie string, used value.Truth, consequence
 		{host.And(path.Equals("/").Not()), path},
 		{host.And(domain.Truthy()), domain},
 	}
-	a := Answer{Subject: name, Violated: value.No}
+	a := Answer{Subject: name, Violated: value.No, Django: []string{}}
 	var why []string
 	for _, b := range broken {
 		a.Violated = a.Violated.Or(b.answer)
 		if b.answer == value.Yes {
 			why = append(why, is(b.setting))
 			a.With = append(a.With, b.setting)
+		}
+		if b.answer != value.No {
+			a.Django = append(a.Django, checksOf(b.setting.Name)...)
 		}
 	}
 	a.Violated = used.And(a.Violated)

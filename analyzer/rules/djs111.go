@@ -63,7 +63,7 @@ func securityMiddleware(w *settings.World) value.Truth {
 // variable is set. What turns it off, such as an empty string, is left to the
 // rule about that flag where there is one.
 func judgeFlag(s *settings.Setting, used value.Truth, guarded bool) Answer {
-	a := Answer{Subject: s}
+	a := Answer{Subject: s, Django: checksOf(s.Name)}
 	env := uncast(s)
 	switch {
 	case env != nil:

@@ -15,7 +15,7 @@ var djs112 = &Rule{
 		Precision: "very-high",
 		CWE:       []int{614},
 		Standards: []string{"OWASP ASVS 5.0 3.3.1"},
-		Django:    []string{"security.W016"},
+		Django:    checksOf("CSRF_COOKIE_SECURE"),
 		Since:     "1.0.0",
 		Page:      page("djs112"),
 	},

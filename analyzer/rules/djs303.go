@@ -34,6 +34,9 @@ func judgeForgeable(w *settings.World, k keyed) Answer {
 		At:       bad.value,
 		With:     []*settings.Setting{keeper},
 	}
+	if a.Violated == value.Yes {
+		a.Django = weakKeyChecks(k, bad)
+	}
 	what := k.setting.Name + " is written in the source"
 	switch {
 	case bad.inSource() != value.Yes:

@@ -49,10 +49,9 @@ func judgeKeyInSource(k keyed) Answer {
 		what = "falls back to a key that is written in the source"
 		a.Fix = requires("SECRET_KEY", bad.fallsBackOn())
 	}
-	a.Django = []string{}
+	a.Django = weakKeyChecks(k, bad)
 	if why := bad.why(); why != "" {
 		what += ", and the key " + why
-		a.Django = weakKeyCheck(k)
 	}
 	a.Message = k.setting.Name + " " + what + ": whoever can read the repository can sign password-reset links and cookies as the site"
 	return a

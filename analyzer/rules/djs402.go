@@ -38,7 +38,7 @@ func judgeWeakKey(k keyed) Answer {
 	if found != value.Yes {
 		return a
 	}
-	a.Django = weakKeyCheck(k)
+	a.Django = weakKeyChecks(k, bad)
 	what := " "
 	if k.setting.Name != "SECRET_KEY" {
 		what = " holds a key that "
@@ -47,9 +47,13 @@ func judgeWeakKey(k keyed) Answer {
 	return a
 }
 
-// weakKeyCheck is Django's check for a weak key in that setting.
-func weakKeyCheck(k keyed) []string {
-	if k.setting.Name == "SECRET_KEY" {
+// weakKeyChecks is Django's check for a weak key in that setting, if the key is
+// weak.
+func weakKeyChecks(k keyed, bad key) []string {
+	switch {
+	case bad.weak() != value.Yes:
+		return []string{}
+	case k.setting.Name == "SECRET_KEY":
 		return []string{"security.W009"}
 	}
 	return []string{"security.W025"}

@@ -32,6 +32,7 @@ var djs506 = &Rule{
 		}
 		if narrow != value.Yes {
 			a.With = []*settings.Setting{secs}
+			a.Django = []string{} // Django does not ask for a year.
 			a.Message = is(s) + " while " + secs.Name + " is " + seconds(secs) + ": the preload list asks for a year"
 		}
 		return one(a)

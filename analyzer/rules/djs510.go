@@ -54,13 +54,13 @@ func starItem(s *settings.Setting) value.Value {
 
 // noHost says whether ALLOWED_HOSTS is empty with DEBUG off. A list that is
 // empty because its variable is not set fails safe: the site answers nobody
-// until it is set. A module that sets neither hosts nor middleware is no whole
-// project.
+// until it is set. A module that sets neither hosts nor middleware, under either
+// name, is no whole project.
 func noHost(w *settings.World, s *settings.Setting) value.Truth {
 	switch {
 	case len(s.Value.Origin.Environments()) > 0:
 		return value.No
-	case s.State == settings.Default && hasMiddleware(w) == value.No:
+	case s.State == settings.Default && hasMiddleware(w).Or(w.Get("MIDDLEWARE_CLASSES").Assigned()) == value.No:
 		return value.No
 	}
 	return s.Truthy().Not().And(w.Get("DEBUG").Truthy().Not())

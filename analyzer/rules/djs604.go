@@ -14,7 +14,7 @@ var djs604 = &Rule{
 		Score:     6.0,
 		Precision: "very-high",
 		CWE:       []int{16},
-		Django:    []string{"1_10.W001"},
+		Django:    []string{"1_10.W001", "security.W001", "security.W003"},
 		Since:     "1.0.0",
 		Page:      page("djs604"),
 	},

@@ -108,6 +108,8 @@ var transportTable = map[string][]row{
 		{name: "any by default", with: set{"ALLOWED_HOSTS": fromEnv{Name: "HOSTS", Cast: "list", Default: python([]any{"*"})}}, subject: "ALLOWED_HOSTS", want: yes},
 		{name: "empty", with: set{"ALLOWED_HOSTS": []any{}}, subject: "ALLOWED_HOSTS", want: yes, says: "400"},
 		{name: "unset", with: set{"ALLOWED_HOSTS": unset{}}, subject: "ALLOWED_HOSTS", want: yes, says: "not set"},
+		{name: "unset, as is the middleware", with: set{"ALLOWED_HOSTS": unset{}, "MIDDLEWARE": unset{}}, subject: "ALLOWED_HOSTS", want: no},
+		{name: "unset, with middleware under the old name", with: set{"ALLOWED_HOSTS": unset{}, "MIDDLEWARE": unset{}, "MIDDLEWARE_CLASSES": []any{}}, subject: "ALLOWED_HOSTS", want: yes},
 		{name: "empty by default", with: set{"ALLOWED_HOSTS": fromEnv{Name: "HOSTS", Cast: "list", Default: python([]any{})}}, subject: "ALLOWED_HOSTS", want: no},
 		{name: "DJS509 speaks", with: set{"ALLOWED_HOSTS": []any{"*"}, "USE_X_FORWARDED_HOST": true}, subject: "ALLOWED_HOSTS", want: no},
 		{name: "unknown", with: set{"ALLOWED_HOSTS": unknown("list")}, subject: "ALLOWED_HOSTS", want: maybe},

@@ -24,6 +24,8 @@ func (e *evaluator) project(m *discover.Module, version django.Version) settings
 		name, text string
 		set        bool
 	}
+	type lines struct{ class, base string }
+	extended := remembering(func(l lines) value.Truth { return e.extends(m.Root, l.class, l.base) })
 	shared := remembering(func(s statement) value.Truth { return e.inDevelopment(m, version, s.setting, s.at) })
 	debug := remembering(func(v variable) value.Truth {
 		given := map[string]string{}
@@ -34,6 +36,7 @@ func (e *evaluator) project(m *discover.Module, version django.Version) settings
 	})
 	return settings.Project{
 		Module:      func(dotted string) value.Truth { return e.hasModule(m.Root, dotted) },
+		Extends:     func(class, base string) value.Truth { return extended(lines{class, base}) },
 		Development: func(setting string, at source.Span) value.Truth { return shared(statement{setting, at}) },
 		Debug: func(name string, text ...string) value.Truth {
 			return debug(variable{name, strings.Join(text, ""), len(text) > 0})

@@ -14,6 +14,10 @@ const (
 	FetchFromCacheMiddleware = "django.middleware.cache.FetchFromCacheMiddleware"
 )
 
+// Extended are the middleware that projects extend and put in the place of
+// Django's.
+var Extended = []string{SecurityMiddleware, SessionMiddleware, CsrfMiddleware, LocaleMiddleware}
+
 // Apps.
 const (
 	SessionsApp = "django.contrib.sessions"

@@ -264,21 +264,11 @@ func (m *machine) packageOf(mod *value.Module) string {
 
 // absoluteName resolves the dots of a relative import.
 func (m *machine) absoluteName(s *python.ImportFrom) (string, error) {
-	if s.Level == 0 {
-		return s.Module, nil
-	}
-	pkg := m.packageOf(m.frame.module)
-	for i := 1; i < s.Level && pkg != ""; i++ {
-		cut := strings.LastIndexByte(pkg, '.')
-		pkg = pkg[:max(cut, 0)]
-	}
-	if pkg == "" {
+	name, ok := s.From(m.packageOf(m.frame.module))
+	if !ok {
 		return "", m.Raise("ImportError", "attempted relative import with no known parent package")
 	}
-	if s.Module == "" {
-		return pkg, nil
-	}
-	return pkg + "." + s.Module, nil
+	return name, nil
 }
 
 func (m *machine) execImportFrom(s *python.ImportFrom) error {

@@ -25,6 +25,9 @@ func (e *Effective) Describe(name string) Description {
 		d.Via = s.Binding.Via
 		d.Guards = s.Binding.Guards.OutermostFirst()
 	}
+	if o := s.Outside(); o != nil {
+		d.Outside = o.At
+	}
 	d.Known = true
 	if u := s.Unknown(); u != nil {
 		d.Known, d.Reason = false, u.Reason

@@ -55,6 +55,9 @@ type Description struct {
 	Via []source.Span
 	// Guards are the conditions around the assignment, outermost first.
 	Guards []*value.Guard
+	// Outside is where a deployment may bring another value from outside the
+	// repository; the zero Span where it may not.
+	Outside source.Span
 	// Environment is the variable that the value is made of, or nil.
 	Environment *value.Environment
 	// Alternatives are the other values that it can have, in the order of

@@ -33,6 +33,9 @@ type Project struct {
 	// Module says whether a module can be imported: No only where the
 	// repository has the package that it would be in, and not the module.
 	Module func(dotted string) value.Truth
+	// Extends says whether the class of a dotted path is another or extends
+	// it: No only where all its bases can be seen.
+	Extends func(class, base string) value.Truth
 	// Development says whether the settings of development have a setting
 	// from the statement at a place too.
 	Development func(setting string, at source.Span) value.Truth
@@ -47,6 +50,15 @@ func (p Project) HasModule(dotted string) value.Truth {
 		return value.Maybe
 	}
 	return p.Module(dotted)
+}
+
+// ClassExtends says whether the class of a dotted path is another or extends
+// it.
+func (p Project) ClassExtends(class, base string) value.Truth {
+	if p.Extends == nil {
+		return value.Maybe
+	}
+	return p.Extends(class, base)
 }
 
 // InDevelopment says whether the settings of development have a setting from
@@ -145,55 +157,96 @@ func (w *World) Names() []string {
 // for the dotted path itself.
 func (w *World) Middleware(path string) value.Truth { return w.Get("MIDDLEWARE").Contains(path) }
 
-// MiddlewareLike says whether MIDDLEWARE has an entry that is that dotted path
-// or whose class is named after it, as a subclass usually is:
-// "project.middleware.CustomSessionMiddleware" is like SessionMiddleware.
+// MiddlewareLike says whether MIDDLEWARE has an entry that is that dotted path,
+// whose class extends it, or whose class cannot be seen and is named after it,
+// as a subclass usually is: "package.middleware.CustomSessionMiddleware" is like
+// SessionMiddleware.
 func (w *World) MiddlewareLike(path string) value.Truth {
-	return w.Get("MIDDLEWARE").Any(func(entry string) bool { return like(entry, path) })
+	return w.anyMiddleware(func(entry string) value.Truth { return w.like(entry, path) })
+}
+
+// A StandIn is an entry of MIDDLEWARE that is taken for one of Django's.
+type StandIn struct {
+	Entry, For string
+	// Seen is true where the repository shows that the class extends Django's,
+	// and false where only its name says so.
+	Seen bool
+}
+
+// StandIns returns the entries of MIDDLEWARE that are taken for one of Django's,
+// in their order.
+func (w *World) StandIns() []StandIn {
+	var all []StandIn
+	for _, it := range w.Get("MIDDLEWARE").Items() {
+		entry, _ := value.Text(it)
+		for _, path := range django.Extended {
+			if entry != path && w.like(entry, path) == value.Yes {
+				all = append(all, StandIn{entry, path, w.Project.ClassExtends(entry, path) == value.Yes})
+			}
+		}
+	}
+	return all
+}
+
+// anyMiddleware says whether something holds for an entry of MIDDLEWARE.
+func (w *World) anyMiddleware(f func(entry string) value.Truth) value.Truth {
+	s := w.Get("MIDDLEWARE")
+	answer := s.Any(func(entry string) bool { return f(entry) == value.Yes })
+	if answer == value.No {
+		return s.Any(func(entry string) bool { return f(entry) != value.No }).And(value.Maybe)
+	}
+	return answer
 }
 
 // Precedes says whether MIDDLEWARE has both entries, the first one before the
-// second. Subclasses of the session and CSRF middleware are found by their
-// names; the other entries are asked for by their dotted paths.
+// second. Entries like the session and CSRF middleware are found; the other
+// entries are asked for by their dotted paths.
 func (w *World) Precedes(first, second string) value.Truth {
-	items := w.Get("MIDDLEWARE").Items()
-	i, j := position(items, first), position(items, second)
+	i, j := w.position(first), w.position(second)
 	if i >= 0 && j >= 0 {
 		return value.Of(i < j)
 	}
 	has := func(path string) value.Truth {
-		return w.Get("MIDDLEWARE").Any(func(entry string) bool { return stands(entry, path) })
+		return w.anyMiddleware(func(entry string) value.Truth { return w.stands(entry, path) })
 	}
 	return has(first).And(has(second))
 }
 
 // stands says whether an entry of MIDDLEWARE stands for a dotted path.
-func stands(entry, path string) bool {
+func (w *World) stands(entry, path string) value.Truth {
 	if path == django.SessionMiddleware || path == django.CsrfMiddleware {
-		return like(entry, path)
+		return w.like(entry, path)
 	}
-	return entry == path
+	return value.Of(entry == path)
 }
 
-// position returns the index of the first item that stands for a dotted path,
-// or -1.
-func position(items []value.Value, path string) int {
-	for i, it := range items {
-		if text, ok := value.Text(it); ok && stands(text, path) {
+// position returns the index of the first entry of MIDDLEWARE that stands for a
+// dotted path, or -1.
+func (w *World) position(path string) int {
+	for i, it := range w.Get("MIDDLEWARE").Items() {
+		if text, ok := value.Text(it); ok && w.stands(text, path) == value.Yes {
 			return i
 		}
 	}
 	return -1
 }
 
-// like says whether a dotted path is another or its class is named after it.
-// Django's own classes are what they are: UpdateCacheMiddleware is no
-// CacheMiddleware.
-func like(entry, path string) bool {
+// like says whether an entry of MIDDLEWARE is that of a dotted path or does the
+// same. Django's own classes are what they are: UpdateCacheMiddleware is no
+// CacheMiddleware. One that is named like it and is seen not to extend it may do
+// the same or not.
+func (w *World) like(entry, path string) value.Truth {
 	if strings.HasPrefix(entry, "django.") || django.Lookalike(entry) {
-		return entry == path
+		return value.Of(entry == path)
 	}
-	return entry == path || strings.HasSuffix(entry, path[strings.LastIndexByte(path, '.')+1:])
+	extends := w.Project.ClassExtends(entry, path)
+	if !strings.HasSuffix(entry, path[strings.LastIndexByte(path, '.')+1:]) {
+		return value.Of(extends == value.Yes)
+	}
+	if extends == value.No {
+		return value.Maybe
+	}
+	return value.Yes
 }
 
 // Installed says whether an app is in INSTALLED_APPS, by its package or by an

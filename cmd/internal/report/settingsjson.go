@@ -21,6 +21,17 @@ type jsonEffectiveModule struct {
 	jsonModule
 	// Settings are by name, and so sorted by it.
 	Settings map[string]jsonSetting `json:"settings"`
+	// Middleware are the entries of MIDDLEWARE that are taken for Django's.
+	Middleware []jsonStandIn `json:"middleware,omitempty"`
+}
+
+// jsonStandIn is an entry of MIDDLEWARE that stands for one of Django's.
+type jsonStandIn struct {
+	Entry string `json:"entry"`
+	For   string `json:"for"`
+	// By is "class" if the repository shows that the class extends Django's,
+	// "name" if it is only named like it.
+	By string `json:"by"`
 }
 
 // jsonSetting is a setting in the base world.
@@ -33,9 +44,12 @@ type jsonSetting struct {
 	Value    json.RawMessage `json:"value,omitempty"`
 	Redacted bool            `json:"redacted,omitempty"`
 	// Reason completes "the value …".
-	Reason       string            `json:"reason,omitempty"`
-	Location     *jsonSpot         `json:"location,omitempty"`
-	Via          []jsonEntry       `json:"via,omitempty"`
+	Reason   string      `json:"reason,omitempty"`
+	Location *jsonSpot   `json:"location,omitempty"`
+	Via      []jsonEntry `json:"via,omitempty"`
+	// Outside is where a deployment may bring another value from outside the
+	// repository.
+	Outside      *jsonEntry        `json:"outside,omitempty"`
 	Environment  *jsonEnvironment  `json:"environment,omitempty"`
 	Alternatives []jsonAlternative `json:"alternatives,omitempty"`
 }
@@ -73,6 +87,9 @@ func (s *Scan) WriteSettingsJSON(w io.Writer) error {
 				m.Settings[Harmless(name)] = s.jsonSetting(d)
 			}
 		}
+		if len(e.Worlds) > 0 {
+			m.Middleware = standIns(e.Worlds[0])
+		}
 		doc.Modules = append(doc.Modules, m)
 	}
 	return writeJSON(w, doc)
@@ -87,8 +104,11 @@ func (s *Scan) jsonSetting(d settings.Description) jsonSetting {
 		out.Reason = Harmless(d.Reason)
 	}
 	for _, via := range d.Via {
-		start, _ := via.Range()
-		out.Via = append(out.Via, jsonEntry{Harmless(s.Path(via.Path())), start.Line})
+		out.Via = append(out.Via, s.jsonLine(via))
+	}
+	if !d.Outside.IsZero() {
+		line := s.jsonLine(d.Outside)
+		out.Outside = &line
 	}
 	if e := d.Environment; e != nil {
 		out.Environment = &jsonEnvironment{Name: Harmless(e.Name)}
@@ -102,6 +122,18 @@ func (s *Scan) jsonSetting(d settings.Description) jsonSetting {
 		out.Alternatives = append(out.Alternatives, alternative)
 	}
 	return out
+}
+
+func standIns(w *settings.World) []jsonStandIn {
+	var all []jsonStandIn
+	for _, s := range w.StandIns() {
+		by := "name"
+		if s.Seen {
+			by = "class"
+		}
+		all = append(all, jsonStandIn{Harmless(s.Entry), s.For, by})
+	}
+	return all
 }
 
 // told returns a value as JSON, or that it is redacted, or why it cannot be
@@ -140,6 +172,11 @@ func originOf(s settings.State) string {
 		return "unsure"
 	}
 	return "default"
+}
+
+func (s *Scan) jsonLine(place source.Span) jsonEntry {
+	start, _ := place.Range()
+	return jsonEntry{Harmless(s.Path(place.Path())), start.Line}
 }
 
 func (s *Scan) jsonSpot(place source.Span) *jsonSpot {

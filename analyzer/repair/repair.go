@@ -60,7 +60,7 @@ type Options struct {
 // analyzer.Run with the same repository and options.
 func Find(ctx context.Context, repo *source.Repository, report *analyzer.Report, scan analyzer.Options, o Options) (*Plan, error) {
 	plan := &Plan{}
-	var open []attempt
+	var open []*attempt
 	scan.Progress = nil
 	for _, f := range report.Findings {
 		if len(o.Rules) > 0 && !slices.Contains(o.Rules, f.Rule.ID) {
@@ -80,39 +80,47 @@ func Find(ctx context.Context, repo *source.Repository, report *analyzer.Report,
 	if err != nil {
 		return nil, err
 	}
-	return plan, t.settle(open, plan)
+	err = t.settle(open, plan)
+	slices.SortStableFunc(plan.Left, func(a, b Left) int { return finding.Compare(a.Finding, b.Finding) })
+	return plan, err
 }
 
-// An attempt is a finding with the ways to repair it, the best first.
+// An attempt is a finding with the ways to repair it that are left to try, the
+// best first.
 type attempt struct {
 	finding    finding.Finding
 	candidates []candidate
+	// reason is what spoke against the best way.
+	reason string
 }
 
-func (a attempt) with(c candidate) Repair { return Repair{a.finding, c.edits, c.how} }
+// repair returns the way that is to be tried.
+func (a *attempt) repair() Repair {
+	return Repair{a.finding, a.candidates[0].edits, a.candidates[0].how}
+}
 
 // prepare works out the candidates for a finding, or says why there are none.
-func prepare(repo *source.Repository, report *analyzer.Report, f finding.Finding, o Options) (attempt, *Left) {
+func prepare(repo *source.Repository, report *analyzer.Report, f finding.Finding, o Options) (*attempt, *Left) {
 	if f.Fix == "" {
-		return attempt{}, &Left{Finding: f, Reason: "it takes more than a line"}
+		return nil, &Left{Finding: f, Reason: "it takes more than a line"}
 	}
 	if f.Rule.Risk != "" && !o.Unsafe {
-		return attempt{}, &Left{Finding: f, Reason: f.Rule.Risk, Unsafe: true}
+		return nil, &Left{Finding: f, Reason: f.Rule.Risk, Unsafe: true}
 	}
 	line, ok := parseLine(f.Fix)
 	if !ok {
-		return attempt{}, &Left{Finding: f, Reason: "it takes more than a line"}
+		return nil, &Left{Finding: f, Reason: "it takes more than a line"}
 	}
 	modules := modulesOf(report, f)
 	if line.needsHTTPS() && alwaysDebug(modules) {
-		return attempt{}, &Left{Finding: f, Reason: "DEBUG is always on here, and with it nothing is served over HTTPS: turn it off first"}
+		return nil, &Left{Finding: f, Reason: "DEBUG is always on here, and with it nothing is served over HTTPS: turn it off first"}
 	}
 	c := candidates{repo: repo, layout: report.Layout, finding: f, modules: modules, line: line}
 	all := c.all()
 	if len(all) == 0 {
-		return attempt{}, &Left{Finding: f, Reason: "its value is made in a way that cannot be rewritten safely"}
+		return nil, &Left{Finding: f, Reason: "its value is made in a way that cannot be rewritten safely"}
 	}
-	return attempt{f, all}, nil
+	return &attempt{finding: f, candidates: all}, nil
 }
 
 // modulesOf returns the modules in which a finding holds.

@@ -49,6 +49,7 @@ func (b *builder) result(c candidate) (*gosarif.Result, error) {
 		RelatedLocations:    related,
 		CodeFlows:           codeFlows(c.Finding),
 	}
+	r.Fixes = fixes(c.Finding)
 	r.Properties = resultProperties(c.Finding)
 	if s := c.suppression; s != nil {
 		kind := "external"
@@ -176,12 +177,7 @@ func location(s source.Span) *gosarif.Location {
 	}
 	return &gosarif.Location{PhysicalLocation: &gosarif.PhysicalLocation{
 		ArtifactLocation: &gosarif.ArtifactLocation{URI: &uri},
-		Region: &gosarif.Region{
-			StartLine:   &start.Line,
-			StartColumn: &start.Column,
-			EndLine:     &end.Line,
-			EndColumn:   &end.Column,
-		},
+		Region:           region(start, end),
 	}}
 }
 

@@ -21,6 +21,8 @@
 //   - [finding.Finding.Way] becomes relatedLocations, of which GitHub shows
 //     those that message.text links, and a code flow, which it shows as
 //     "paths".
+//   - [finding.Finding.Edits] become a fix, which readers other than GitHub
+//     offer to apply.
 //   - primaryLocationLineHash is what github/codeql-action computes for the
 //     same file and line (see [LineHashes]); the REST endpoint computes none.
 //   - Suppressed findings are results with a suppression in the file on disk.

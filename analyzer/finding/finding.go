@@ -117,6 +117,10 @@ type Finding struct {
 	When string
 	// Fix is the line to write, or "" when it takes more than a line.
 	Fix string
+	// Edits repair the finding: with them the setting is as Fix says, and no
+	// other is changed. They are nil where nobody has worked them out, or where
+	// there are none; see analyzer/repair.
+	Edits []Edit
 	// Place is the expression to change, and nothing wider.
 	Place source.Span
 	// Missing is true when the setting is assigned nowhere; Place is then
@@ -144,6 +148,15 @@ func (f Finding) Severity() Severity {
 		return f.Weight
 	}
 	return f.Rule.Severity()
+}
+
+// An Edit replaces a part of a file; one at an empty span inserts.
+type Edit struct {
+	At   source.Span
+	Text string
+	// Copied is true if the text repeats text of the repository's: it is then
+	// for files, and not for reports.
+	Copied bool
 }
 
 // A Step is one place on the way of a value.

@@ -6,14 +6,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
 // Apply returns the files that edits change, sorted by path, with their new
 // contents. Edits that say the same are made once, and insertions at one place
 // in their order. It reports false if two edits are in each other's way.
-func Apply(edits []Edit) (files []*source.File, ok bool) {
-	byFile := map[*source.File][]Edit{}
+func Apply(edits []finding.Edit) (files []*source.File, ok bool) {
+	byFile := map[*source.File][]finding.Edit{}
 	for _, e := range edits {
 		if f := e.At.File; !slices.Contains(byFile[f], e) {
 			byFile[f] = append(byFile[f], e)
@@ -30,8 +31,8 @@ func Apply(edits []Edit) (files []*source.File, ok bool) {
 	return files, true
 }
 
-func rewrite(f *source.File, edits []Edit) ([]byte, bool) {
-	slices.SortStableFunc(edits, func(a, b Edit) int { return cmp.Compare(a.At.Start, b.At.Start) })
+func rewrite(f *source.File, edits []finding.Edit) ([]byte, bool) {
+	slices.SortStableFunc(edits, func(a, b finding.Edit) int { return cmp.Compare(a.At.Start, b.At.Start) })
 	var b bytes.Buffer
 	from := 0
 	for i, e := range edits {
@@ -59,10 +60,10 @@ func newlineOf(f *source.File) string {
 }
 
 // Edits returns the edits of all repairs, in their order.
-func (p *Plan) Edits() []Edit {
-	var all []Edit
+func (p *Plan) Edits() []finding.Edit {
+	var all []finding.Edit
 	for _, r := range p.Repairs {
-		all = append(all, r.Edits...)
+		all = append(all, r.Finding.Edits...)
 	}
 	return all
 }

@@ -14,7 +14,7 @@ import (
 
 // A candidate is one way to repair a finding.
 type candidate struct {
-	edits []Edit
+	edits []finding.Edit
 	// how says what is written; see Repair.How.
 	how string
 }
@@ -102,7 +102,7 @@ func (c *candidates) replaced(statement source.Span) []candidate {
 		return nil
 	}
 	v := c.value(t)
-	return []candidate{{t.with(c.line, Edit{a.Span(), v}), c.line.name + " = " + v}}
+	return []candidate{{t.with(c.line, finding.Edit{At: a.Span(), Text: v}), c.line.name + " = " + v}}
 }
 
 // defaults replaces the default of a variable.
@@ -119,7 +119,7 @@ func (c *candidates) defaults(env *value.Environment) []candidate {
 	var all []candidate
 	for _, v := range c.defaultTexts(t, expr) {
 		how := c.line.name + " is " + v + " where " + env.Name + " is not set"
-		all = append(all, candidate{[]Edit{{at, v}}, how})
+		all = append(all, candidate{[]finding.Edit{{At: at, Text: v}}, how})
 		for _, edits := range c.overrides(at, v) {
 			all = append(all, candidate{edits, how})
 		}
@@ -129,7 +129,7 @@ func (c *candidates) defaults(env *value.Environment) []candidate {
 
 // overrides writes the assignment that has a default once more in the judged
 // modules, with another default: development may share the one that is there.
-func (c *candidates) overrides(at source.Span, text string) [][]Edit {
+func (c *candidates) overrides(at source.Span, text string) [][]finding.Edit {
 	a := c.text(at.File).assignment(c.line.name, at)
 	if a == nil || bytes.ContainsAny([]byte(a.Span().Text()), "\r\n") {
 		return nil
@@ -138,10 +138,14 @@ func (c *candidates) overrides(at source.Span, text string) [][]Edit {
 	before.Start, before.End = a.Span().Start, at.Start
 	after.Start, after.End = at.End, a.Span().End
 	line := c.line.name + " = " + before.Text() + text + after.Text()
-	var all [][]Edit
+	var all [][]finding.Edit
 	for _, places := range c.files() {
 		for spot := range spots {
-			if edits := c.linesAt(places, spot, line); edits != nil {
+			edits := c.linesAt(places, spot, line)
+			for i := range edits {
+				edits[i].Copied = true
+			}
+			if edits != nil {
 				all = append(all, edits)
 			}
 		}
@@ -212,8 +216,8 @@ func (c *candidates) lines(places []place) []candidate {
 	return all
 }
 
-func (c *candidates) linesAt(places []place, spot int, line string) []Edit {
-	var edits []Edit
+func (c *candidates) linesAt(places []place, spot int, line string) []finding.Edit {
+	var edits []finding.Edit
 	for _, p := range places {
 		t := c.text(p.file)
 		if t == nil {

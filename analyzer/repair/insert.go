@@ -3,6 +3,7 @@ package repair
 import (
 	"strings"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
@@ -87,7 +88,7 @@ func (t *text) end() source.Span {
 
 // edit writes a line there. The place is the end of a line, so that the line
 // break comes first; a file that ends without one keeps to that.
-func (i insertion) edit(t *text, line string) Edit {
+func (i insertion) edit(t *text, line string) finding.Edit {
 	text := t.newline + i.indent + line
 	switch {
 	case i.apart:
@@ -95,5 +96,5 @@ func (i insertion) edit(t *text, line string) Edit {
 	case len(t.file.Bytes) == 0:
 		text = line + t.newline
 	}
-	return Edit{i.at, text}
+	return finding.Edit{At: i.at, Text: text}
 }

@@ -15,16 +15,9 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
-// An Edit replaces a part of a file; one at an empty span inserts.
-type Edit struct {
-	At   source.Span
-	Text string
-}
-
-// A Repair is what to write for one finding.
+// A Repair is a finding with its edits.
 type Repair struct {
 	Finding finding.Finding
-	Edits   []Edit
 	// How says what is written: "SESSION_COOKIE_SECURE = True", or what the
 	// default of a variable becomes. It is no text of the repository's but the
 	// names of variables.
@@ -96,7 +89,9 @@ type attempt struct {
 
 // repair returns the way that is to be tried.
 func (a *attempt) repair() Repair {
-	return Repair{a.finding, a.candidates[0].edits, a.candidates[0].how}
+	r := Repair{a.finding, a.candidates[0].how}
+	r.Finding.Edits = a.candidates[0].edits
+	return r
 }
 
 // prepare works out the candidates for a finding, or says why there are none.
@@ -136,3 +131,14 @@ func modulesOf(report *analyzer.Report, f finding.Finding) []*settings.Effective
 
 // others are the roles whose modules a repair must leave as they are.
 var others = []discover.Role{discover.Development, discover.Test}
+
+// Note writes the edits into a report's findings.
+func (p *Plan) Note(report *analyzer.Report) {
+	for _, r := range p.Repairs {
+		for i, f := range report.Findings {
+			if finding.Compare(f, r.Finding) == 0 {
+				report.Findings[i].Edits = r.Finding.Edits
+			}
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
@@ -32,13 +33,13 @@ func read(f *source.File) *text {
 func (t *text) quoted(s string) string { return string(t.quote) + s + string(t.quote) }
 
 // with adds to an edit what its line needs: the import of os.
-func (t *text) with(l line, e Edit) []Edit {
+func (t *text) with(l line, e finding.Edit) []finding.Edit {
 	if !l.needsOS() || t.imports("os") {
-		return []Edit{e}
+		return []finding.Edit{e}
 	}
 	at := t.file.LineSpan(t.firstImport())
 	at.End = at.Start
-	return []Edit{{at, "import os" + t.newline}, e}
+	return []finding.Edit{{At: at, Text: "import os" + t.newline}, e}
 }
 
 // imports reports whether the file binds a module's name at its top level.

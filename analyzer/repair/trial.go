@@ -114,9 +114,9 @@ type obstacle struct {
 // stand tries repairs and returns what speaks against them, first that of which
 // it is clear against which.
 func (t *trial) stand(repairs []Repair) ([]obstacle, error) {
-	var edits []Edit
+	var edits []finding.Edit
 	for _, r := range repairs {
-		edits = append(edits, r.Edits...)
+		edits = append(edits, r.Finding.Edits...)
 	}
 	files, ok := Apply(edits)
 	if !ok {

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/django-session-audit/django-session-audit/analyzer"
+	"github.com/django-session-audit/django-session-audit/analyzer/repair"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/suppress"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
@@ -31,6 +32,8 @@ type options struct {
 	output     string
 	color      string
 	quiet      bool
+	// repairs has the scan work out the edits that repair its findings.
+	repairs bool
 }
 
 // register adds the flags to a command.
@@ -173,7 +176,11 @@ func (s *session) run(o *options, folder string) (*scanned, error) {
 		return nil, err
 	}
 	defer repo.Close()
-	return s.scanOf(o, repo, repo, analyzer.Run)
+	scan := analyzer.Run
+	if o.repairs {
+		scan = runWithRepairs
+	}
+	return s.scanOf(o, repo, repo, scan)
 }
 
 // A scanner is analyzer.Run, or what stands in its place.
@@ -198,6 +205,20 @@ func (s *session) scanOf(o *options, repo, configured *source.Repository, scan s
 		return nil, err
 	}
 	return &scanned{&report.Scan{Report: outcome, Tool: s.tool(), Took: time.Since(started)}, c}, nil
+}
+
+// runWithRepairs scans, and writes into the findings what would repair them.
+func runWithRepairs(ctx context.Context, repo *source.Repository, o analyzer.Options) (*analyzer.Report, error) {
+	outcome, err := analyzer.Run(ctx, repo, o)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := repair.Find(ctx, repo, outcome, o, repair.Options{})
+	if err != nil {
+		return nil, err
+	}
+	plan.Note(outcome)
+	return outcome, nil
 }
 
 // scanOptions returns the options of the scan, with the baseline and the day.

@@ -74,6 +74,7 @@ func (s *session) scan(o *scanFlags, folder string) error {
 	if err != nil {
 		return err
 	}
+	o.repairs = o.format == "sarif"
 	done, err := s.run(&o.options, folder)
 	if err != nil {
 		return err

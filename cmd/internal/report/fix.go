@@ -46,7 +46,7 @@ type fixWriter struct {
 
 func (w *fixWriter) repairs(all []repair.Repair) {
 	for _, r := range all {
-		w.line(w.named(r.Finding, w.places(r.Edits)))
+		w.line(w.named(r.Finding, w.places(r.Finding.Edits)))
 		w.textWriter.detail("fix", w.style.good(Harmless(r.How)))
 	}
 	if len(all) > 0 {
@@ -61,7 +61,7 @@ func (w *fixWriter) named(f finding.Finding, places string) string {
 }
 
 // places are the files that edits change, each with its last changed line.
-func (w *fixWriter) places(edits []repair.Edit) string {
+func (w *fixWriter) places(edits []finding.Edit) string {
 	var places []string
 	for _, e := range edits {
 		at := e.At

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
@@ -53,6 +54,10 @@ func (r rebase) finding(f finding.Finding) finding.Finding {
 		way[i] = finding.Step{Place: r.span(step.Place), Label: step.Label}
 	}
 	f.Way = way
+	f.Edits = slices.Clone(f.Edits)
+	for i := range f.Edits {
+		f.Edits[i].At = r.span(f.Edits[i].At)
+	}
 	return f
 }
 

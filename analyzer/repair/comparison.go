@@ -1,0 +1,134 @@
+package repair
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer"
+	"github.com/django-session-audit/django-session-audit/analyzer/discover"
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/settings"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// A comparison gathers what speaks against repairs: it compares the judged
+// modules, and those that are not, before and after.
+type comparison struct {
+	before, after *analyzer.Report
+	repairs       []Repair
+	// What speaks against one of them, and against one does not know which.
+	clear, unclear []obstacle
+}
+
+func (c *comparison) add(against *finding.Finding, format string, args ...any) {
+	o := obstacle{against, fmt.Sprintf(format, args...)}
+	if against == nil {
+		c.unclear = append(c.unclear, o)
+	} else {
+		c.clear = append(c.clear, o)
+	}
+}
+
+// notGone finds the findings that were to be repaired and are there still.
+func (c *comparison) notGone() {
+	for i, r := range c.repairs {
+		if slices.ContainsFunc(c.after.Findings, func(f finding.Finding) bool {
+			return f.Rule.ID == r.Finding.Rule.ID && f.Setting == r.Finding.Setting &&
+				slices.ContainsFunc(f.Modules, func(m string) bool { return slices.Contains(r.Finding.Modules, m) })
+		}) {
+			c.add(&c.repairs[i].Finding, "the value is decided elsewhere, too")
+		}
+	}
+}
+
+// worse finds findings that have come and are not milder than those that are
+// gone: with HSTS comes the question of subdomains.
+func (c *comparison) worse() {
+	type key struct{ rule, setting, module string }
+	had := map[key]bool{}
+	for _, f := range c.before.Findings {
+		for _, m := range f.Modules {
+			had[key{f.Rule.ID, f.Setting, m}] = true
+		}
+	}
+	worst := slices.MaxFunc(c.repairs, func(a, b Repair) int {
+		return cmp.Compare(a.Finding.Rule.Score, b.Finding.Rule.Score)
+	}).Finding.Rule.Score
+	for _, f := range c.after.Findings {
+		for _, m := range f.Modules {
+			if !had[key{f.Rule.ID, f.Setting, m}] && f.Rule.Score >= worst {
+				c.add(nil, "it would bring %s about %s", f.Rule.ID, f.Setting)
+			}
+		}
+	}
+}
+
+// changed finds settings that have changed and may not, and modules that no
+// longer start.
+func (c *comparison) changed(before, after []*settings.Effective) {
+	if len(before) != len(after) {
+		c.add(nil, "it would change which modules there are")
+		return
+	}
+	for i, b := range before {
+		a := after[i]
+		if nameOf(a.Module) != nameOf(b.Module) || len(a.Worlds) == 0 && len(b.Worlds) > 0 || len(a.Broken) != len(b.Broken) {
+			c.add(nil, "it would keep %s from starting", b.Module.Name)
+			continue
+		}
+		// Where worlds were cut off, which of them there are says nothing.
+		whole := len(a.Cut) == 0 && len(b.Cut) == 0
+		for _, name := range union(b.Relevant(), a.Relevant()) {
+			if by, may := c.mayChange(a.Module, name); !may && said(a, name, whole) != said(b, name, whole) {
+				c.add(by, "it would change %s in %s", name, a.Module.Name)
+			}
+		}
+	}
+}
+
+// mayChange says whether the repairs may change a setting of a module: their
+// own, but what needs HTTPS not for development. It returns the finding, too,
+// for which the setting is written.
+func (c *comparison) mayChange(m *discover.Module, name string) (by *finding.Finding, may bool) {
+	for i, r := range c.repairs {
+		if line, _ := parseLine(r.Finding.Fix); line.name == name {
+			return &c.repairs[i].Finding, m.Role != discover.Development || !line.needsHTTPS()
+		}
+	}
+	return nil, false
+}
+
+// nameOf tells modules apart.
+func nameOf(m *discover.Module) string {
+	return strings.Join([]string{m.Root, m.Name, m.Configuration}, "\n")
+}
+
+func union(a, b []string) []string {
+	all := append(slices.Clone(a), b...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// said is all that a description says of a setting's value, and of its values
+// in other worlds.
+func said(e *settings.Effective, name string, others bool) string {
+	d := e.Describe(name)
+	var b strings.Builder
+	say := func(v value.Value) {
+		if v.Data != nil {
+			value.Fingerprint(&b, v)
+		}
+	}
+	fmt.Fprintln(&b, d.State)
+	say(d.Value)
+	if others {
+		b.WriteString(d.Reason)
+		for _, a := range d.Alternatives {
+			b.WriteString("\n" + a.When + "\n")
+			say(a.Value)
+		}
+	}
+	return b.String()
+}

@@ -70,6 +70,9 @@ type step struct {
 	in        inputs
 	workspace string
 	scan      *report.Scan
+	// diff is what the change of a pull request or a merge group does, or nil
+	// if that is not known or there is none.
+	diff      *report.Diff
 	sarif     sarif.Log
 	target    upload.Target
 	annotator *annotator
@@ -113,8 +116,12 @@ func (s *step) run() (int, error) {
 	switch {
 	case uploadErr != nil:
 		return exit.Failed, uploadErr
-	case s.scan.Reaches(threshold):
-		s.log.linef("Failing the step: there are findings of severity %s or worse (fail-on).", threshold)
+	case report.Reaches(s.judged(), threshold):
+		which := ""
+		if s.in.changedOnly && s.diff != nil {
+			which = "new or worse "
+		}
+		s.log.linef("Failing the step: there are %sfindings of severity %s or worse (fail-on).", which, threshold)
 		return exit.Findings, nil
 	}
 	s.answer(result, threshold)
@@ -145,7 +152,7 @@ func (s *step) analyze() (finding.Severity, int, error) {
 		return 0, exit.Usage, fmt.Errorf("the input path: %s: %s; is the repository checked out (actions/checkout)?", config.Quote(s.in.path), config.Cause(err))
 	}
 	defer repo.Close()
-	c, err := s.configuration(repo, folder)
+	c, err := s.configuration(repo, folder, repo)
 	if err != nil {
 		return 0, exit.Usage, err
 	}
@@ -165,11 +172,17 @@ func (s *step) analyze() (finding.Severity, int, error) {
 	if folder != "." {
 		s.scan.Prefix = folder
 	}
-	return threshold, exit.Clean, report.Text{}.Write(s.log, s.scan)
+	if err := (report.Text{}).Write(s.log, s.scan); err != nil {
+		return 0, exit.Failed, err
+	}
+	s.compare(repo, folder)
+	return threshold, exit.Clean, nil
 }
 
-// configuration returns what the inputs and the repository configure.
-func (s *step) configuration(repo *source.Repository, folder string) (config.Config, error) {
+// configuration returns what the inputs and the repository configure. The env
+// file that the repository names is one of another for the state before a
+// change.
+func (s *step) configuration(repo *source.Repository, folder string, env *source.Repository) (config.Config, error) {
 	var c config.Config
 	workspace, err := source.Open(s.workspace)
 	if err != nil {
@@ -183,7 +196,7 @@ func (s *step) configuration(repo *source.Repository, folder string) (config.Con
 		c, err = config.Load(workspace)
 	}
 	if err == nil {
-		err = c.ReadEnvFile(repo)
+		err = c.ReadEnvFile(env, env != repo)
 	}
 	if err == nil && s.in.policy != "" {
 		c, err = underPolicy(c, workspace, s.in.policy)

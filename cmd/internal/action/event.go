@@ -40,12 +40,7 @@ func (s *step) pullRequest() (pullRequest, bool) {
 			} `json:"head"`
 		} `json:"pull_request"`
 	}
-	f, err := os.Open(s.getenv("GITHUB_EVENT_PATH"))
-	if err != nil {
-		return p, true
-	}
-	defer f.Close()
-	if json.NewDecoder(io.LimitReader(f, maxEvent)).Decode(&event) != nil {
+	if !s.readEvent(&event) {
 		return p, true
 	}
 	head := event.PullRequest.Head
@@ -55,6 +50,16 @@ func (s *step) pullRequest() (pullRequest, bool) {
 	// The repository is null when the fork was deleted.
 	p.fork = head.SHA != "" && (head.Repo == nil || head.Repo.FullName != s.getenv("GITHUB_REPOSITORY"))
 	return p, true
+}
+
+// readEvent reads what the runner says of the event.
+func (s *step) readEvent(event any) bool {
+	f, err := os.Open(s.getenv("GITHUB_EVENT_PATH"))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return json.NewDecoder(io.LimitReader(f, maxEvent)).Decode(event) == nil
 }
 
 // advise puts the advice of a refusal into the words of the run it is about,

@@ -37,6 +37,7 @@ var Inputs = []Input{
 	{Name: "policy"},
 	{Name: "baseline"},
 	{Name: "fail-on", Words: config.Thresholds},
+	{Name: "changed-only", Default: no, Words: []string{yes, no}},
 	{Name: "upload", Default: auto, Words: []string{auto, always, never}},
 	{Name: "wait-for-processing", Default: yes, Words: []string{yes, no}},
 	{Name: "category"},
@@ -52,7 +53,7 @@ type inputs struct {
 	policy, baseline                      string
 	include, exclude                      []string
 	upload, category, sarifFile, annotate string
-	wait, summary                         bool
+	wait, summary, changedOnly            bool
 	token                                 string
 }
 
@@ -78,7 +79,7 @@ func readInputs(gha *githubactions.Action) (inputs, error) {
 		policy: given["policy"], baseline: given["baseline"],
 		include: lines(given["include"]), exclude: lines(given["exclude"]),
 		upload: given["upload"], category: given["category"], sarifFile: given["sarif-file"], annotate: given["annotations"],
-		wait: given["wait-for-processing"] == yes, summary: given["summary"] == yes,
+		wait: given["wait-for-processing"] == yes, summary: given["summary"] == yes, changedOnly: given["changed-only"] == yes,
 		token: given["token"],
 	}, nil
 }

@@ -8,7 +8,7 @@ import (
 
 // summarize adds the scan to the job summary.
 func (s *step) summarize() {
-	s.addSummary(report.Summary{Blob: s.blob()}.Markdown(s.scan))
+	s.addSummary(report.Summary{Blob: s.blob(), Diff: s.diff}.Markdown(s.scan))
 }
 
 // addSummary adds Markdown to the job summary, if there is one.

@@ -176,7 +176,7 @@ func (s *step) annotate(plan *upload.Result) {
 		s.annotateAll()
 	case s.getenv("GITHUB_EVENT_NAME") == "pull_request":
 		var missing []finding.Finding
-		for _, f := range s.scan.WorstFirst() {
+		for _, f := range s.judged() {
 			if f.Missing {
 				missing = append(missing, f)
 			}
@@ -187,7 +187,7 @@ func (s *step) annotate(plan *upload.Result) {
 }
 
 func (s *step) annotateAll() {
-	s.annotator.annotate(s.scan, s.scan.WorstFirst())
+	s.annotator.annotate(s.scan, s.judged())
 	s.tellLeft()
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -95,7 +94,7 @@ func (s *session) diff(o *diffFlags, args []string) error {
 	}); err != nil {
 		return err
 	}
-	if severity != finding.NoSeverity && slices.ContainsFunc(d.Worsened(), func(f finding.Finding) bool { return f.Severity() >= severity }) {
+	if report.Reaches(d.Worsened(), severity) {
 		s.code = exit.Findings
 	}
 	return nil

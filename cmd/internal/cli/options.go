@@ -107,8 +107,8 @@ func (o *options) fromFile(repo, env *source.Repository) (config.Config, error) 
 			err = fmt.Errorf("%s has no table [%s]", report.Harmless(o.configFile), config.Table)
 		}
 	}
-	if err == nil && (env == repo || c.EnvFile == "" || env.Kind(c.EnvFile) != source.Nothing) {
-		err = c.ReadEnvFile(env)
+	if err == nil {
+		err = c.ReadEnvFile(env, env != repo)
 	}
 	return c, err
 }

@@ -108,9 +108,10 @@ func (c Config) Options() analyzer.Options {
 }
 
 // ReadEnvFile adds the variables of EnvFile, a file of the repository, to
-// those that are not set otherwise.
-func (c *Config) ReadEnvFile(repo *source.Repository) error {
-	if c.EnvFile == "" {
+// those that are not set otherwise. In the state before a change, the file may
+// not be there yet.
+func (c *Config) ReadEnvFile(repo *source.Repository, before bool) error {
+	if c.EnvFile == "" || before && repo.Kind(c.EnvFile) == source.Nothing {
 		return nil
 	}
 	f, err := repo.Read(c.EnvFile)

@@ -16,7 +16,7 @@ func (m Summary) DiffMarkdown(d *Diff) string {
 
 // changes tells what changes, settings first.
 func (w *summaryWriter) changes(d *Diff) {
-	w.out.add("From " + mdCode(d.From.text()) + " to " + mdCode(d.To.text()) + ": **" + mdText(d.Headline()) + "**\n\n")
+	w.out.add("From " + mdText(d.From.text()) + " to " + mdText(d.To.text()) + ": **" + mdText(d.Headline()) + "**\n\n")
 	lines := d.moduleLines()
 	w.section("Modules", "", len(lines), maxSummaryOther, func(i int) string {
 		return "- " + mdCode(lines[i].module) + " " + mdText(lines[i].text) + "\n"

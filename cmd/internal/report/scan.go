@@ -112,10 +112,13 @@ func (s *Scan) Count() Counts {
 	return c
 }
 
-// Reaches reports whether a finding is at or above a threshold. No finding
-// reaches NoSeverity, which stands for no threshold.
-func (s *Scan) Reaches(threshold finding.Severity) bool {
-	return threshold != finding.NoSeverity && slices.ContainsFunc(s.Findings, func(f finding.Finding) bool {
+// Reaches reports whether a finding is at or above a threshold.
+func (s *Scan) Reaches(threshold finding.Severity) bool { return Reaches(s.Findings, threshold) }
+
+// Reaches reports whether one of some findings is at or above a threshold. No
+// finding reaches NoSeverity, which stands for no threshold.
+func Reaches(findings []finding.Finding, threshold finding.Severity) bool {
+	return threshold != finding.NoSeverity && slices.ContainsFunc(findings, func(f finding.Finding) bool {
 		return f.Severity() >= threshold
 	})
 }

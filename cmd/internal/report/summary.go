@@ -33,12 +33,18 @@ type Summary struct {
 	// Blob is the address that paths of files are added to, such as
 	// "https://github.com/owner/name/blob/<commit>/", or "" for no links.
 	Blob string
+	// Diff is what a change does, which is then told first, or nil.
+	Diff *Diff
 }
 
 // Markdown returns the scan in Markdown, less than 1 MiB.
 func (m Summary) Markdown(s *Scan) string {
 	w := &summaryWriter{Summary: m, scan: s, out: capped{limit: maxSummary}}
 	w.out.add("## Django session settings\n\n" + w.headline() + "\n\n")
+	if m.Diff != nil {
+		w.out.add("### What the change does\n\n")
+		w.changes(m.Diff)
+	}
 	w.steps()
 	w.table()
 	w.findings()

@@ -460,7 +460,22 @@ type (
 		Place
 		Name string
 	}
-	// MatchOther is a mapping or class pattern, which is not evaluated.
+	// MatchMapping is {k: p, **rest}; Rest is "" where there is none.
+	MatchMapping struct {
+		Place
+		Keys     []Expr
+		Patterns []Pattern
+		Rest     string
+	}
+	// MatchClass is C(p, name=q): Names are of the last patterns.
+	MatchClass struct {
+		Place
+		Class    Expr
+		Patterns []Pattern
+		Names    []string
+	}
+	// MatchOther is a pattern that could not be understood, or of a complex
+	// number.
 	MatchOther struct{ Place }
 )
 
@@ -527,4 +542,6 @@ func (*MatchAs) pattern()       {}
 func (*MatchOr) pattern()       {}
 func (*MatchSequence) pattern() {}
 func (*MatchStar) pattern()     {}
+func (*MatchMapping) pattern()  {}
+func (*MatchClass) pattern()    {}
 func (*MatchOther) pattern()    {}

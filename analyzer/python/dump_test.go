@@ -305,6 +305,10 @@ func (d *dumper) pattern(p Pattern) {
 		d.form(p, "MatchSequence", p.Patterns)
 	case *MatchStar:
 		d.form(p, "MatchStar", or(p.Name))
+	case *MatchMapping:
+		d.form(p, "MatchMapping", p.Keys, p.Patterns, or(p.Rest))
+	case *MatchClass:
+		d.form(p, "MatchClass", p.Class, p.Patterns, p.Names)
 	case *MatchOther:
 		d.form(p, "MatchOther")
 	default:

@@ -61,6 +61,10 @@ func (c *converter) pattern(i int) Pattern {
 		return &MatchSequence{c.place(i), ps}
 	case kSplatPattern:
 		return &MatchStar{c.place(i), underscoreless(c.text(c.lastChild(i)))}
+	case kDictPattern:
+		return c.mappingPattern(i)
+	case kClassPattern:
+		return c.classPattern(i)
 	case kDottedName:
 		return c.namePattern(i)
 	case tUnderscore:
@@ -81,6 +85,9 @@ func (c *converter) casePattern(i int) Pattern {
 
 // simplePattern converts one pattern that may be a minus and a number.
 func (c *converter) simplePattern(parts []int) Pattern {
+	if len(parts) == 0 {
+		return &MatchOther{}
+	}
 	if len(parts) == 2 && c.kind(parts[0]) == tMinus {
 		at := c.placeFrom(parts[0], parts[1])
 		return &MatchValue{at, &UnaryOp{at, "-", c.expr(parts[1])}}
@@ -111,16 +118,71 @@ func (c *converter) subpatterns(i int) []Pattern {
 	return ps
 }
 
-// namePattern is a capture, the wildcard, or a dotted name to compare with.
-func (c *converter) namePattern(i int) Pattern {
-	var value Expr
+func (c *converter) mappingPattern(i int) Pattern {
+	p := &MatchMapping{Place: c.place(i)}
+	var key []int
+	for k := range c.children(i) {
+		switch c.kind(k) {
+		case tColon:
+			value, ok := c.simplePattern(key).(*MatchValue)
+			if !ok {
+				return &MatchOther{c.place(i)}
+			}
+			p.Keys, key = append(p.Keys, value.Value), nil
+		case kCasePattern:
+			p.Patterns = append(p.Patterns, c.pattern(k))
+		case kSplatPattern:
+			p.Rest = c.text(c.lastChild(k))
+		default:
+			if c.fieldOf(k) == fKey {
+				key = append(key, k)
+			}
+		}
+	}
+	if len(p.Keys) != len(p.Patterns) {
+		return &MatchOther{c.place(i)}
+	}
+	return p
+}
+
+func (c *converter) classPattern(i int) Pattern {
+	p := &MatchClass{Place: c.place(i), Class: c.dottedName(c.only(i))}
+	for k := range c.children(i) {
+		if c.kind(k) != kCasePattern {
+			continue
+		}
+		keyword := c.child(k, kKeywordPattern)
+		if keyword == 0 {
+			p.Patterns = append(p.Patterns, c.pattern(k))
+			continue
+		}
+		var parts []int
+		for part := range c.children(keyword) {
+			parts = append(parts, part)
+		}
+		p.Names = append(p.Names, c.text(parts[0]))
+		p.Patterns = append(p.Patterns, c.simplePattern(parts[2:]))
+	}
+	return p
+}
+
+// dottedName is a.b.c as an expression.
+func (c *converter) dottedName(i int) Expr {
+	var value Expr = &BadExpr{c.place(i)}
+	first := true
 	for k := range c.named(i) {
-		if value == nil {
-			value = &Name{c.place(k), c.text(k)}
+		if first {
+			value, first = &Name{c.place(k), c.text(k)}, false
 		} else {
 			value = &Attribute{c.placeFrom(i, k), value, c.text(k)}
 		}
 	}
+	return value
+}
+
+// namePattern is a capture, the wildcard, or a dotted name to compare with.
+func (c *converter) namePattern(i int) Pattern {
+	value := c.dottedName(i)
 	if n, ok := value.(*Name); ok {
 		return &MatchAs{Place: c.place(i), Name: underscoreless(n.ID)}
 	}

@@ -21,6 +21,13 @@ func ScopeOf(body ...Stmt) Scope {
 	return w.scope()
 }
 
+// NamesIn returns the names that a pattern binds.
+func NamesIn(p Pattern) []string {
+	w := &scoper{elsewhere: map[string]bool{}}
+	w.pattern(p)
+	return w.scope().Locals
+}
+
 func (w *scoper) scope() Scope {
 	w.Locals = slices.DeleteFunc(w.Locals, func(name string) bool { return w.elsewhere[name] })
 	slices.Sort(w.Locals)
@@ -191,6 +198,11 @@ func (w *scoper) pattern(p Pattern) {
 	case *MatchOr:
 		w.patterns(p.Patterns)
 	case *MatchSequence:
+		w.patterns(p.Patterns)
+	case *MatchMapping:
+		w.patterns(p.Patterns)
+		w.bind(p.Rest)
+	case *MatchClass:
 		w.patterns(p.Patterns)
 	}
 }

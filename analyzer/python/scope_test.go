@@ -16,7 +16,7 @@ func TestScope(t *testing.T) {
 		{"declared", "global a\nnonlocal b\na = b = c = 1", "c"},
 		{"comprehension", "[x for x in (a := y) if (b := x)]", "a b"},
 		{"nested scopes", "a = lambda b: (c := b)", "a"},
-		{"match", "match s:\n  case [a, *b] | a as c: d = 1", "a b c d"},
+		{"match", "match s:\n  case [a, *b] | a as c: d = 1\n  case {1: e, **f} | G(h, i=j): pass", "a b c d e f h j"},
 		{"annotations", "a: int\nb: int = 1", "a b"},
 	}
 	for _, test := range tests {

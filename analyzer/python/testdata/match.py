@@ -31,8 +31,11 @@ match x:
     case [1 | 2, a as b]: pass
     case {}: pass
     case {"a": 1, **b}: pass
+    case {1: a, -2: [b], c.d: {}, None: 1 | 2,}: pass
+    case {**a}: pass
     case A(): pass
     case A.B(c, d=1): pass
+    case A(1, B([_, *_]) | C(), d=-1, e=[f, *g], h=i,): pass
     case a if b: pass
     case a if b and c:
         x = 1

@@ -162,9 +162,10 @@ class Dumper:
         return self.form(n, "MatchValue", n.value)
 
     def MatchMapping(self, n):
-        return self.form(n, "MatchOther")
+        return self.form(n, "MatchMapping", n.keys, n.patterns, n.rest or "-")
 
-    MatchClass = MatchMapping
+    def MatchClass(self, n):
+        return self.form(n, "MatchClass", n.cls, n.patterns + n.kwd_patterns, n.kwd_attrs)
 
     def Constant(self, n):
         return self.constant(n, n.value)

@@ -286,9 +286,7 @@ func (m *machine) del(target python.Expr) error {
 		if err != nil {
 			return err
 		}
-		if ns := attributesOf(o); ns != nil {
-			ns.Delete(t.Attr)
-		}
+		return m.delAttr(o, t.Attr)
 	case *python.Tuple:
 		for _, e := range t.Elts {
 			if err := m.del(e); err != nil {

@@ -319,6 +319,32 @@ func (m *machine) SetAttr(v value.Value, name string, x value.Value) error {
 	return nil
 }
 
+// delAttr is del v.name. A class's attribute is not the object's to delete.
+func (m *machine) delAttr(v value.Value, name string) error {
+	if o, ok := v.Data.(*value.Object); ok {
+		if f, found := o.Class.Lookup("__delattr__"); found == value.Yes {
+			_, err := m.Call(m.bind(v, f), value.Args{Pos: []value.Value{m.Made(value.Str(name))}})
+			return err
+		}
+		if _, own := asProperty(inClass(o, name)); own {
+			return nil
+		}
+	}
+	ns := attributesOf(v)
+	switch {
+	case !v.Known() || ns != nil && ns.Open != nil:
+	case ns == nil || !ns.Delete(name):
+		return m.Raise("AttributeError", name)
+	}
+	return nil
+}
+
+// inClass is what an object's class has of that name.
+func inClass(o *value.Object, name string) value.Value {
+	v, _ := o.Class.Lookup(name)
+	return v
+}
+
 // attributesOf returns the namespace in which attributes of v are set, or nil.
 func attributesOf(v value.Value) *value.Namespace {
 	switch d := v.Data.(type) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/models"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
@@ -24,7 +25,11 @@ func newBuiltins(classes map[string]*value.Class) *value.Namespace {
 	}
 	for name, f := range builtinFunctions() {
 		ns.Set(name, value.Value{Data: &value.Function{Name: name, Call: func(h value.Host, args value.Args) (value.Value, error) {
-			return f(h.(*machine), args)
+			m := h.(*machine)
+			if err := m.checkArity(name, args); err != nil {
+				return value.Value{}, err
+			}
+			return f(m, args)
 		}}})
 	}
 	ns.Set("NotImplemented", value.Value{Data: &value.Unknown{Reason: "comes from NotImplemented, which is not modelled", Key: "NotImplemented"}})
@@ -278,8 +283,8 @@ func builtinSetattr(m *machine, args value.Args) (value.Value, error) {
 
 func builtinDelattr(m *machine, args value.Args) (value.Value, error) {
 	v, name, known, err := attribute(m, args)
-	if ns := attributesOf(v); err == nil && known && ns != nil {
-		ns.Delete(name)
+	if err == nil && known {
+		err = m.delAttr(v, name)
 	}
 	return m.none(), err
 }
@@ -422,10 +427,18 @@ func builtinChr(m *machine, args value.Args) (value.Value, error) {
 	if err != nil {
 		return v, err
 	}
-	if i, ok := value.Integer(v); ok && i.IsInt64() && i.Int64() >= 0 && i.Int64() < 0x110000 {
-		return m.Made(value.Str(string(rune(i.Int64()))), v), nil
+	i, ok := value.Integer(v)
+	switch {
+	case !ok && v.Known() && !isObject(v):
+		return v, m.Raise("TypeError", "an integer is required")
+	case !ok:
+		return m.derived("str", "chr", v), nil
+	case !i.IsInt64() || i.Int64() < 0 || i.Int64() > utf8.MaxRune:
+		return v, m.Raise("ValueError", "chr() arg not in range(0x110000)")
+	case !utf8.ValidRune(rune(i.Int64())):
+		return m.MakeUnknown("str", "is half of a surrogate pair", v), nil
 	}
-	return m.derived("str", "chr", v), nil
+	return m.Made(value.Str(string(rune(i.Int64()))), v), nil
 }
 
 func builtinBase(base int, prefix string) builtin {
@@ -460,8 +473,18 @@ func builtinGlobals(m *machine, _ value.Args) (value.Value, error) {
 	return m.namespaceDict(m.frame.globals), nil
 }
 
+// builtinLocals gives a function a copy of what it has bound: what is done to
+// that does nothing to the names.
 func builtinLocals(m *machine, _ value.Args) (value.Value, error) {
-	return m.namespaceDict(m.frame.locals), nil
+	if m.frame.kind != functionFrame {
+		return m.namespaceDict(m.frame.locals), nil
+	}
+	copied := value.NewNamespace()
+	for _, name := range m.frame.locals.Names() {
+		copied.Bind(name, m.frame.locals.Lookup(name))
+	}
+	copied.Open = m.frame.locals.Open
+	return m.namespaceDict(copied), nil
 }
 
 func builtinDir(m *machine, args value.Args) (value.Value, error) {

@@ -92,24 +92,41 @@ func (m *machine) evalArgs(e *python.Call) (value.Args, error) {
 			args.Named = append(args.Named, value.NamedArg{Name: k.Name, Value: v})
 			continue
 		}
-		m.spreadKeywords(&args, v)
+		if err := m.spreadKeywords(&args, v); err != nil {
+			return args, err
+		}
 	}
-	return args, nil
+	return args, m.checkRepeated(args.Named)
 }
 
-func (m *machine) spreadKeywords(args *value.Args, v value.Value) {
+// checkRepeated raises TypeError for a keyword that is given twice.
+func (m *machine) checkRepeated(named []value.NamedArg) error {
+	for i, n := range named {
+		for _, before := range named[:i] {
+			if n.Name == before.Name {
+				return m.Raise("TypeError", "got multiple values for a keyword argument")
+			}
+		}
+	}
+	return nil
+}
+
+func (m *machine) spreadKeywords(args *value.Args, v value.Value) error {
 	d := value.NewDict()
 	if err := m.updateDict(d, v); err != nil {
-		return
+		return err
 	}
 	if d.Open != nil {
 		args.Open = d.Open
 	}
 	for _, e := range d.Entries() {
-		if name, ok := value.Text(e.Key); ok {
-			args.Named = append(args.Named, value.NamedArg{Name: name, Value: e.Value})
+		name, ok := value.Text(e.Key)
+		if !ok {
+			return m.Raise("TypeError", "keywords must be strings")
 		}
+		args.Named = append(args.Named, value.NamedArg{Name: name, Value: e.Value})
 	}
+	return nil
 }
 
 // Call implements value.Host.
@@ -232,6 +249,7 @@ func (m *machine) callClosure(c *closure, args value.Args) (value.Value, error) 
 	f := &frame{
 		module: c.defined.module, globals: c.defined.globals, locals: value.NewNamespace(),
 		outer: c.defined, kind: functionFrame, site: site, class: c.class, raised: m.frame.raised,
+		owned: c.scope.Locals,
 	}
 	if err := m.bindArgs(c, f, args); err != nil {
 		return value.Value{}, err

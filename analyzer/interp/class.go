@@ -162,10 +162,29 @@ func (m *machine) construct(c *value.Class, args value.Args) (value.Value, error
 			return self, nil
 		}
 	case value.No:
-		return self, nil
+		return self, m.checkNoArguments(c, args)
 	}
-	_, err := m.Call(m.bind(self, init), args)
+	result, err := m.Call(m.bind(self, init), args)
+	if err == nil && result.Known() && result.Data != (value.None{}) {
+		err = m.Raise("TypeError", "__init__() should return None")
+	}
 	return self, err
+}
+
+// checkNoArguments raises TypeError for arguments to a class of the repository
+// that has nobody to take them.
+func (m *machine) checkNoArguments(c *value.Class, args value.Args) error {
+	if len(args.All()) == 0 {
+		return nil
+	}
+	for _, k := range c.MRO() {
+		_, makes := k.Attrs.Get("__new__")
+		_, annotated := k.Attrs.Get("__annotations__")
+		if makes || annotated || k != m.classes["object"] && !m.inRepository(k) {
+			return nil
+		}
+	}
+	return m.Raise("TypeError", "the class takes no arguments")
 }
 
 // bind makes a method of a function found on the class of self.

@@ -315,6 +315,6 @@ func (m *machine) subset(op string, a, b *value.Set, x, y value.Value) value.Val
 // compare what they hold.
 func (m *machine) comparesIdentity(o *value.Object) bool {
 	_, annotated := o.Class.Lookup("__annotations__")
-	return o.State == nil && annotated == value.No && m.inRepository(o.Class) &&
+	return o.State == nil && annotated == value.No && (m.inRepository(o.Class) || o.Class == m.classes["object"]) &&
 		o.Class.IsSubclass(m.classes["tuple"]) == value.No
 }

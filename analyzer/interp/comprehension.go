@@ -17,7 +17,7 @@ func (m *machine) evalComp(e *python.Comp) (value.Value, error) {
 	f.kind, f.comprehension = functionFrame, true
 	f.locals = value.NewNamespace()
 	f.global, f.nonlocal = nil, nil
-	f.generator = nil
+	f.generator, f.owned = nil, nil
 	first, err := m.iter(outermost)
 	if err != nil {
 		return value.Value{}, err

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"hash/fnv"
 	"path"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
@@ -118,7 +120,7 @@ func (m *machine) evalHere(e python.Expr) (value.Value, error) {
 	case *python.FloatLit:
 		return m.Made(value.Float(e.Value)), nil
 	case *python.StrLit:
-		return m.Made(value.Str(e.Value)), nil
+		return m.literal(e), nil
 	case *python.BytesLit:
 		return m.Made(value.Bytes(e.Value)), nil
 	case *python.EllipsisLit:
@@ -176,6 +178,15 @@ func (m *machine) evalOperation(e python.Expr) (value.Value, error) {
 		return m.evalIndex(e)
 	}
 	panic(fmt.Sprintf("interp: expression %T", e))
+}
+
+// literal is the value of a string literal. The parser puts U+FFFD for \N{…} and
+// for half of a surrogate pair.
+func (m *machine) literal(e *python.StrLit) value.Value {
+	if strings.ContainsRune(e.Value, utf8.RuneError) {
+		return m.MakeUnknown("str", "holds a character that is written in a way that is not understood")
+	}
+	return m.Made(value.Str(e.Value))
 }
 
 // evalAll evaluates expressions in order; *x is spread.
@@ -273,6 +284,8 @@ func (m *machine) updateDict(d *value.Dict, v value.Value) error {
 	case *value.Unknown:
 		d.Blur(src)
 		return nil
+	default:
+		return m.Raise("TypeError", "object is not a mapping")
 	}
 	d.Blur(&value.Unknown{Reason: "is updated from something that is not modelled", Key: m.siteKey()})
 	return nil
@@ -340,12 +353,18 @@ func (m *machine) lookup(name string) (value.Value, error) {
 		if b := f.locals.Lookup(name); b != nil {
 			return carried(b), nil
 		}
+		if f.owns(name) {
+			return m.unbound(f, name, "UnboundLocalError")
+		}
 		for o := f.outer; o != nil; o = o.outer {
 			if o.kind == classFrame {
 				continue
 			}
 			if v, ok := o.locals.Get(name); ok {
 				return v, nil
+			}
+			if o.owns(name) {
+				return m.unbound(o, name, "NameError")
 			}
 		}
 	}
@@ -380,6 +399,20 @@ func (m *machine) lookup(name string) (value.Value, error) {
 	return value.Value{}, m.Raise("NameError", "name is not defined")
 }
 
+// owns reports whether a name is a function's own, bound yet or not.
+func (f *frame) owns(name string) bool {
+	_, own := slices.BinarySearch(f.owned, name)
+	return own
+}
+
+// unbound is a function's own name that is not bound yet.
+func (m *machine) unbound(f *frame, name, class string) (value.Value, error) {
+	if open := f.locals.Open; open != nil {
+		return value.Value{Data: &value.Unknown{Reason: open.Reason, Key: "name:" + name + open.Key}, Origin: &value.Origin{At: m.Site()}}, nil
+	}
+	return value.Value{}, m.Raise(class, name)
+}
+
 // carried is a name's value with the imports that carried the name on its way.
 func carried(b *value.Binding) value.Value {
 	if len(b.Via) == 0 || b.Value.Origin == nil {
@@ -408,7 +441,7 @@ func (m *machine) evalJoined(e *python.JoinedStr) (value.Value, error) {
 		ok := true
 		switch p := part.(type) {
 		case *python.StrLit:
-			text = p.Value
+			text, ok = value.Text(m.literal(p))
 		case *python.FormattedValue:
 			var v value.Value
 			text, v, ok, err = m.evalFormatted(p)

@@ -15,7 +15,9 @@ func strFormat(m *machine, self value.Value, args value.Args) (value.Value, erro
 func strFormatMap(m *machine, self value.Value, args value.Args) (value.Value, error) {
 	var named value.Args
 	if len(args.Pos) == 1 {
-		m.spreadKeywords(&named, args.Pos[0])
+		if err := m.spreadKeywords(&named, args.Pos[0]); err != nil {
+			return value.Value{}, err
+		}
 	}
 	return m.format(self, named)
 }

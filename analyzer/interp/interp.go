@@ -140,7 +140,9 @@ type machine struct {
 	handlers []*value.Class // what the try statements around catch
 	counts   map[source.Span]int
 
-	suspended []*generator // those that are in the midst of something
+	// namespaces are the dicts that have been asked for of each namespace.
+	namespaces map[*value.Namespace]*value.Object
+	suspended  []*generator // those that are in the midst of something
 
 	assumptions []string
 	broken      []Broken
@@ -173,6 +175,7 @@ func newMachine(p *Program, overrides map[string]bool, lenient bool) *machine {
 		brokenFiles: map[string]bool{},
 		asked:       map[string]bool{},
 		touched:     map[string]bool{},
+		namespaces:  map[*value.Namespace]*value.Object{},
 		lenient:     lenient,
 	}
 	m.classes = newClasses()
@@ -201,6 +204,9 @@ type frame struct {
 	// tested are the values made of environment variables that the course
 	// of a function depends on: what it returns is made of them too.
 	tested []*value.Origin
+	// owned are the names that the body of a function binds: unless they are
+	// bound yet, they are no others.
+	owned []string
 	// generator is set for the body of a generator.
 	generator *generator
 	// raised is the exception that a handler is handling, for a bare raise.

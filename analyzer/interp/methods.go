@@ -78,6 +78,9 @@ func methodOfType(typ, name string) *value.Function {
 			}
 			return value.Value{}, m.Raise("TypeError", "descriptor does not apply to this object")
 		}
+		if err := m.checkArity(typ+"."+name, args); err != nil {
+			return value.Value{}, err
+		}
 		return f(m, self, args)
 	}}
 }
@@ -211,14 +214,14 @@ func listRemove(m *machine, self value.Value, args value.Args) (value.Value, err
 		if _, splice := it.Data.(*value.Splice); splice {
 			continue
 		}
-		switch value.Equal(it, v) {
+		switch value.Same(it, v) {
 		case value.Yes:
 			l.Items = slices.Delete(slices.Clone(l.Items), i, i+1)
 			return m.none(), nil
 		case value.Maybe:
 			// It may be this one or a later one: neither is certain now.
 			l.Items = slices.Clone(l.Items)
-			l.Items[i] = value.Value{Data: &value.Splice{Of: value.UnknownIn(v)}}
+			l.Items[i] = m.splice("may have been removed")
 			return m.none(), nil
 		}
 	}
@@ -333,17 +336,36 @@ func (m *machine) orderOf(a, b value.Value) (int, bool) {
 	return 0, true
 }
 
+// places returns the bounds between which index() is to look.
+func places(args value.Args, n int) (from, to int, known bool) {
+	to, known = n, true
+	if len(args.Pos) > 1 {
+		from, known = bound(args.Pos[1], n, 0, n)
+	}
+	if len(args.Pos) > 2 && known {
+		to, known = bound(args.Pos[2], n, 0, n)
+	}
+	return from, to, known
+}
+
 func sequenceIndex(m *machine, self value.Value, args value.Args) (value.Value, error) {
 	v, err := argument(m, args, 0, "value")
 	if err != nil {
 		return v, err
 	}
 	items, _ := value.Spread(self)
-	for i, it := range items {
+	from, to, known := places(args, len(items))
+	if !known || value.HasSplice(items) && len(args.Pos) > 1 {
+		return m.MakeUnknown("int", "is a place between bounds that are not known", self, v), nil
+	}
+	for i, it := range items[:to] {
+		if i < from {
+			continue
+		}
 		if _, splice := it.Data.(*value.Splice); splice {
 			return m.MakeUnknown("int", "is a place in a list that is known in part", self, v), nil
 		}
-		switch value.Equal(it, v) {
+		switch value.Same(it, v) {
 		case value.Yes:
 			return m.Made(value.NewInt(int64(i)), self, v), nil
 		case value.Maybe:
@@ -361,7 +383,7 @@ func sequenceCount(m *machine, self value.Value, args value.Args) (value.Value, 
 	items, _ := value.Spread(self)
 	n := int64(0)
 	for _, it := range items {
-		switch value.Equal(it, v) {
+		switch value.Same(it, v) {
 		case value.Yes:
 			n++
 		case value.Maybe:

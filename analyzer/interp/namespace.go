@@ -8,8 +8,12 @@ import (
 // give: it is the namespace itself.
 type namespaceDict struct{ names *value.Namespace }
 
+// namespaceDict returns that dict, the same one each time.
 func (m *machine) namespaceDict(ns *value.Namespace) value.Value {
-	return m.Made(&value.Object{Class: m.classes["dict"], Attrs: value.NewNamespace(), State: &namespaceDict{ns}})
+	if m.namespaces[ns] == nil {
+		m.namespaces[ns] = &value.Object{Class: m.classes["dict"], Attrs: value.NewNamespace(), State: &namespaceDict{ns}}
+	}
+	return m.Made(m.namespaces[ns])
 }
 
 // setName binds a name through such a dict; a name that is not known may be

@@ -30,6 +30,9 @@ func newClasses() map[string]*value.Class {
 				if c.Module != "builtins" {
 					return m.subclassInstance(c, args)
 				}
+				if err := m.checkArity(name, args); err != nil {
+					return value.Value{}, err
+				}
 				return make(m, args)
 			}
 		}

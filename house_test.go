@@ -90,6 +90,7 @@ var borders = []border{
 	{"github.com/owenrumney/go-sarif", []string{"sarif"}, "its traps are closed there"},
 	{"github.com/hashicorp/go-retryablehttp", []string{"github"}, "one room talks to the network"},
 	{"github.com/sethvargo/go-githubactions", []string{"cmd/internal/action"}, "its traps are closed there"},
+	{"golang.org/x/net", []string{"analyzer/django"}, "which domains are anybody's is a fact"},
 	{"github.com/go-git", []string{"cmd/internal/revision", "cmd/internal/revision/revisiontest"}, "its traps are closed there"},
 	{"github.com/spf13/cobra", []string{"cmd/internal/cli", "cmd/gendocs"}, "commands are the command line's"},
 

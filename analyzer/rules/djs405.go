@@ -68,7 +68,7 @@ func originFault(w *settings.World, it value.Value) (string, value.Truth) {
 	case !found:
 		return "from Django 4.0 on an origin without a scheme matches nothing, and forms from it are answered with 403", w.Version.AtLeast(4, 0, 0)
 	}
-	host = strings.ToLower(host)
+	host, _, _ = strings.Cut(strings.ToLower(host), ":")
 	switch suffix, wild := strings.CutPrefix(host, "*."); {
 	case host == "*" || wild && django.PublicSuffix(suffix):
 		return "anybody can have a host that it matches, and send forms in the name of the site's users", value.Yes
@@ -80,7 +80,6 @@ func originFault(w *settings.World, it value.Value) (string, value.Truth) {
 
 // local says whether a host is one of development or of a private network.
 func local(host string) bool {
-	host, _, _ = strings.Cut(host, ":")
 	if strings.HasPrefix(host, "[") || !strings.Contains(strings.TrimPrefix(host, "*."), ".") {
 		return true
 	}

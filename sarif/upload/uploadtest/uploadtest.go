@@ -1,5 +1,6 @@
-// Package uploadtest is a server for tests that answers as GitHub's code
-// scanning endpoints do. It is strict: what GitHub would refuse, it refuses.
+// Package uploadtest is a server for tests that answers as those endpoints of
+// GitHub's API do that this program asks: code scanning, and the reviews of a
+// pull request. It is strict: what GitHub would refuse, it refuses.
 package uploadtest
 
 import (
@@ -22,8 +23,9 @@ import (
 )
 
 // RecordVariable names the environment variable with the folder into which the
-// bodies of all uploads are written, for a check against GitHub's published
-// description of its API. They are not written when it is not set.
+// bodies of all uploads and, in its folder reviews, those of all reviews are
+// written, for a check against GitHub's published description of its API. They
+// are not written when it is not set.
 const RecordVariable = "DJSA_RECORD_UPLOADS"
 
 // ID is the id of the first upload; the last digits count up.
@@ -143,6 +145,8 @@ type Server struct {
 	statuses []Answer
 	uploads  []Upload
 	sent     []Upload
+	recorded int
+	pulls
 	attempts int
 	asked    int
 	faults   []string
@@ -156,6 +160,7 @@ func NewServer(t testing.TB) *Server {
 	for _, base := range []string{"", EnterprisePath} {
 		mux.HandleFunc("POST "+base+"/repos/{owner}/{repo}/code-scanning/sarifs", s.post)
 		mux.HandleFunc("GET "+base+"/repos/{owner}/{repo}/code-scanning/sarifs/{id}", s.status)
+		s.handlePulls(mux, base)
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.fault(r.Method + " " + r.URL.Path + " is no endpoint")
@@ -255,7 +260,7 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 	if wrong != nil {
 		s.fault(wrong.Body)
 	} else {
-		s.record(raw)
+		s.record(raw, "")
 		s.mu.Lock()
 		s.sent = append(s.sent, *upload)
 		s.mu.Unlock()
@@ -448,19 +453,21 @@ func readSARIF(data []byte) string {
 var unfitForName = regexp.MustCompile(`[^A-Za-z0-9]+`)
 
 // record writes a body for the check against the API's description.
-func (s *Server) record(raw []byte) {
+func (s *Server) record(raw []byte, folder string) {
 	dir := os.Getenv(RecordVariable)
 	if dir == "" {
 		return
 	}
 	s.mu.Lock()
-	name := fmt.Sprintf("%s-%d.json", unfitForName.ReplaceAllString(s.t.Name(), "-"), s.attempts)
+	s.recorded++
+	name := fmt.Sprintf("%s-%d.json", unfitForName.ReplaceAllString(s.t.Name(), "-"), s.recorded)
 	s.mu.Unlock()
+	dir = filepath.Join(dir, folder)
 	err := os.MkdirAll(dir, 0o755)
 	if err == nil {
 		err = os.WriteFile(filepath.Join(dir, name), raw, 0o644)
 	}
 	if err != nil {
-		s.t.Errorf("cannot record an upload: %v", err)
+		s.t.Errorf("cannot record what was sent: %v", err)
 	}
 }

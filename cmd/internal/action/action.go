@@ -20,6 +20,7 @@ import (
 
 	"github.com/django-session-audit/django-session-audit/analyzer"
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/repair"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/suppress"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
@@ -76,6 +77,7 @@ type step struct {
 	sarif     sarif.Log
 	target    upload.Target
 	annotator *annotator
+	repairs   []repair.Repair
 }
 
 // refusedEvents run with the rights of the default branch although they may be
@@ -87,7 +89,8 @@ var refusedEvents = map[string]string{
 }
 
 // run goes through the step in its order: scan, SARIF file, annotations,
-// summary, upload, outputs, and the exit code last. The error is told by Main.
+// summary, upload, suggestions, outputs, and the exit code last. The error is
+// told by Main.
 func (s *step) run() (int, error) {
 	event := s.getenv("GITHUB_EVENT_NAME")
 	if instead, refused := refusedEvents[event]; refused {
@@ -110,7 +113,7 @@ func (s *step) run() (int, error) {
 	s.annotate(plan)
 	s.summarize()
 	result, uploadErr := s.upload(plan)
-	if err := s.setOutputs(where, result); err != nil {
+	if err := s.setOutputs(where, result, s.suggest()); err != nil {
 		return exit.Failed, err
 	}
 	switch {
@@ -176,6 +179,7 @@ func (s *step) analyze() (finding.Severity, int, error) {
 		return 0, exit.Failed, err
 	}
 	s.compare(repo, folder)
+	s.planRepairs(repo, options)
 	return threshold, exit.Clean, nil
 }
 
@@ -263,7 +267,7 @@ func (s *step) writeSARIF(where destination) error {
 }
 
 // setOutputs sets all outputs.
-func (s *step) setOutputs(where destination, result upload.Result) error {
+func (s *step) setOutputs(where destination, result upload.Result, suggestions int) error {
 	c := s.scan.Count()
 	return writeOutputs(s.getenv, []output{
 		{"sarif-file", where.output},
@@ -279,6 +283,7 @@ func (s *step) setOutputs(where destination, result upload.Result) error {
 		number("suppressed", c.Suppressed),
 		number("modules", c.Modules),
 		{"django-found", fmt.Sprint(s.scan.Layout.Django)},
+		number("suggestions", suggestions),
 	})
 }
 

@@ -62,8 +62,9 @@ func issue(gha *githubactions.Action, a report.Annotation) {
 // budget is how many findings become annotations, by level. The runner shows 10
 // of each level in a step
 // (https://github.com/actions/runner/blob/main/src/Runner.Worker/ExecutionContext.cs);
-// one of each is kept for what the action has to say itself.
-var budget = map[finding.Level]int{finding.Error: 9, finding.Warning: 9, finding.Note: 9}
+// the rest is kept for what the action has to say itself: of the upload and of
+// the suggestions.
+var budget = map[finding.Level]int{finding.Error: 9, finding.Warning: 9, finding.Note: 8}
 
 // An annotator annotates findings, each once, within the budget.
 type annotator struct {

@@ -44,6 +44,7 @@ var Inputs = []Input{
 	{Name: "sarif-file", Default: "django-session-audit.sarif"},
 	{Name: "annotations", Default: auto, Words: []string{auto, yes, no}},
 	{Name: "summary", Default: yes, Words: []string{yes, no}},
+	{Name: "suggest", Default: no, Words: []string{yes, no}},
 	{Name: "token", Default: "${{ github.token }}"},
 }
 
@@ -53,7 +54,7 @@ type inputs struct {
 	policy, baseline                      string
 	include, exclude                      []string
 	upload, category, sarifFile, annotate string
-	wait, summary, changedOnly            bool
+	wait, summary, changedOnly, suggest   bool
 	token                                 string
 }
 
@@ -79,7 +80,8 @@ func readInputs(gha *githubactions.Action) (inputs, error) {
 		policy: given["policy"], baseline: given["baseline"],
 		include: lines(given["include"]), exclude: lines(given["exclude"]),
 		upload: given["upload"], category: given["category"], sarifFile: given["sarif-file"], annotate: given["annotations"],
-		wait: given["wait-for-processing"] == yes, summary: given["summary"] == yes, changedOnly: given["changed-only"] == yes,
+		wait: given["wait-for-processing"] == yes, summary: given["summary"] == yes,
+		changedOnly: given["changed-only"] == yes, suggest: given["suggest"] == yes,
 		token: given["token"],
 	}, nil
 }

@@ -13,7 +13,7 @@ import (
 
 // Outputs are the names of all outputs in the order of action.yml.
 var Outputs = []string{
-	"sarif-file", "sarif-id", "upload-status", "upload-reason", "findings", "critical", "high", "medium", "low", "undecided", "suppressed", "modules", "django-found",
+	"sarif-file", "sarif-id", "upload-status", "upload-reason", "findings", "critical", "high", "medium", "low", "undecided", "suppressed", "modules", "django-found", "suggestions",
 }
 
 // An output is a name and what it is set to: a number, a word of ours, or a

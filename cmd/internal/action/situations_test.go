@@ -41,6 +41,7 @@ type situation struct {
 	// annotations are how many findings are annotated, told are how many
 	// annotations are the action's own.
 	annotations, told int
+	suggestions       string   // 0, if not set
 	says              []string // in the log
 }
 
@@ -108,6 +109,18 @@ var situations = []situation{
 	{name: "The second step of a job with the same category", set: earlierStep,
 		status: "processed", ref: "refs/heads/main", findings: "2", told: 1,
 		says: []string{"::warning title=Uploaded twice::", "give each step its own category"}},
+	{name: "A pull request with suggest: true", set: all(pull(own), suggesting),
+		status: "processed", ref: "refs/pull/7/merge", findings: "2", annotations: 1, suggestions: "1",
+		says: []string{"Suggestions in the pull request: 1 made now, 1 on lines that the pull request does not show."}},
+	{name: "The next run with suggest: true", set: all(pull(own), suggesting, earlierRun),
+		status: "processed", ref: "refs/pull/7/merge", findings: "2", annotations: 1,
+		says: []string{"Suggestions in the pull request: 1 made before, and not again, 1 on lines that the pull request does not show."}},
+	{name: "suggest: true without the permission", set: all(pull(own), suggesting, func(_ *runner, s *uploadtest.Server) { s.OnReview(uploadtest.ReadOnlyToken) }),
+		status: "processed", ref: "refs/pull/7/merge", findings: "2", annotations: 1, told: 1,
+		says: []string{"::notice title=Nothing is suggested::", "pull-requests: write"}},
+	{name: "A pull request from a fork with suggest: true", set: all(pull(fork), suggesting),
+		status: "processed", ref: "refs/pull/7/merge", findings: "2", annotations: 1,
+		says: []string{"Nothing is suggested: a pull request from a fork has a read-only token"}},
 	{name: "The event pull_request_target", set: on("pull_request_target", "refs/heads/main"),
 		code: exit.Usage, told: 1, says: []string{"not supported for security reasons", "run the workflow on pull_request"}},
 	{name: "GitHub cannot process the file", set: func(_ *runner, s *uploadtest.Server) {
@@ -167,6 +180,14 @@ func enterprise(r *runner, s *uploadtest.Server) {
 
 func older(_ *runner, s *uploadtest.Server) { s.Older = true }
 
+// suggesting asks for suggestions in a pull request that changes the line.
+func suggesting(r *runner, s *uploadtest.Server) {
+	r.input("suggest", "true")
+	s.OnPull(uploadtest.Pull{Number: 7, Head: head, Files: []uploadtest.PullFile{{
+		Name: "shop/settings.py", Patch: "@@ -12 +12 @@ MIDDLEWARE = [\n-SESSION_COOKIE_SECURE = True\n+SESSION_COOKIE_SECURE = False",
+	}}})
+}
+
 // earlierStep is a step of the same job that has uploaded.
 func earlierStep(r *runner, _ *uploadtest.Server) {
 	api := r.env["GITHUB_API_URL"]
@@ -174,10 +195,31 @@ func earlierStep(r *runner, _ *uploadtest.Server) {
 	if got := r.run(); got.outputs["upload-status"] != "processed" {
 		r.t.Fatalf("the earlier step did not upload:\n%s", got.log)
 	}
+	r.freshFiles()
+	r.env["GITHUB_API_URL"] = api
+}
+
+// freshFiles gives the next step files of its own, as the runner does.
+func (r *runner) freshFiles() {
 	for _, variable := range []string{"GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"} {
 		r.env[variable] += "2"
 	}
-	r.env["GITHUB_API_URL"] = api
+}
+
+// earlierRun leaves on the server what a run before has suggested.
+func earlierRun(r *runner, s *uploadtest.Server) {
+	before := uploadtest.NewServer(r.t)
+	suggesting(r, before)
+	api, run := r.env["GITHUB_API_URL"], r.env["GITHUB_RUN_ID"]
+	r.env["GITHUB_API_URL"], r.env["GITHUB_RUN_ID"] = before.URL, "4710"
+	r.run()
+	for _, review := range before.Reviews() {
+		for _, c := range review.Comments {
+			s.AddComment(c.Body)
+		}
+	}
+	r.freshFiles()
+	r.env["GITHUB_API_URL"], r.env["GITHUB_RUN_ID"] = api, run
 }
 
 func noDjango() map[string]string {
@@ -202,7 +244,7 @@ func onlyTests() map[string]string {
 
 func TestSituations(t *testing.T) {
 	var table strings.Builder
-	table.WriteString("| situation | code scanning gets | the log says | annotations | the job summary has | outputs | exit code |\n|---|---|---|---|---|---|---|\n")
+	table.WriteString("| situation | GitHub gets | the log says | annotations | the job summary has | outputs | exit code |\n|---|---|---|---|---|---|---|\n")
 	for _, c := range situations {
 		t.Run(c.name, func(t *testing.T) {
 			if c.files == nil {
@@ -228,7 +270,10 @@ func (c situation) check(t *testing.T, server *uploadtest.Server, got result) {
 	if got.code != c.code {
 		t.Errorf("exit code %d, want %d:\n%s", got.code, c.code, got.log)
 	}
-	got.wants(t, map[string]string{"upload-status": string(c.status), "upload-reason": c.reason, "findings": c.findings})
+	if c.suggestions == "" && c.status != "" {
+		c.suggestions = "0"
+	}
+	got.wants(t, map[string]string{"upload-status": string(c.status), "upload-reason": c.reason, "findings": c.findings, "suggestions": c.suggestions})
 	if c.status == "" && len(got.outputs) > 0 {
 		t.Errorf("outputs %v of what was not scanned", got.outputs)
 	}
@@ -351,8 +396,8 @@ func (c situation) row(server *uploadtest.Server, got result) string {
 			cells[4] += ", and why they are not in code scanning"
 		}
 	}
-	for _, name := range []string{"upload-status", "upload-reason", "findings", "django-found"} {
-		if value := got.outputs[name]; value != "" {
+	for _, name := range []string{"upload-status", "upload-reason", "findings", "django-found", "suggestions"} {
+		if value := got.outputs[name]; value != "" && (name != "suggestions" || value != "0") {
 			cells[5] += name + ": `" + value + "`<br>"
 		}
 	}
@@ -370,6 +415,7 @@ func gets(server *uploadtest.Server) string {
 	var all []string
 	for _, request := range server.Requests() {
 		request = regexp.MustCompile(`sarifs/.+$`).ReplaceAllString(request, "sarifs/…")
+		request, _, _ = strings.Cut(request, "?")
 		if len(all) == 0 || all[len(all)-1] != "`"+request+"`" {
 			all = append(all, "`"+request+"`")
 		}

@@ -83,6 +83,19 @@ func window(number int, shown []rune, under string, width int) excerptLine {
 	return line
 }
 
+// Showable reports whether a line of the source may be shown as it is to whoever
+// sees the file: nothing of it would be masked for a finding about the setting.
+// Its comment is not looked at.
+func (s *Scan) Showable(f *source.File, number int, setting string) bool {
+	m := newMasker(s.Broken())
+	for _, p := range m.line(f, number, permitFor(s.Modules, setting)) {
+		if raw := string(f.Bytes[p.start:p.end]); p.text != strings.ReplaceAll(raw, "\t", "    ") {
+			return false
+		}
+	}
+	return true
+}
+
 // dedent takes away the blanks that all lines start with.
 func dedent(lines []excerptLine) []excerptLine {
 	common := -1

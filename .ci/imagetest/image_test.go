@@ -34,7 +34,7 @@ const (
 	commit     = "8f2e0a4c7d9b1e3f5a6c8d0b2e4f6a8c0d1e3f57"
 	otherEvent = `{"repository": {"full_name": "example/shop", "default_branch": "main"}}`
 	pullEvent  = `{"number": 7, "repository": {"full_name": "example/shop", "default_branch": "main"},
-		"pull_request": {"number": 7, "head": {"sha": "8f2e0a4c7d9b1e3f5a6c8d0b2e4f6a8c0d1e3f57"}}}`
+		"pull_request": {"number": 7, "head": {"sha": "8f2e0a4c7d9b1e3f5a6c8d0b2e4f6a8c0d1e3f57", "repo": {"full_name": "example/shop"}}}}`
 )
 
 func TestPush(t *testing.T) {
@@ -82,6 +82,83 @@ func TestNoDjangoIsAnEmptyUpload(t *testing.T) {
 	got.wantUpload(t, server, "refs/heads/main")
 	got.want(t, "django-found", "false")
 	got.want(t, "findings", "0")
+}
+
+// A large repository without Django is walked once, and ends with the same
+// empty upload as a small one.
+func TestLargeRepositoryWithoutDjango(t *testing.T) {
+	const folders, files = 1000, 100
+	workspace := t.TempDir()
+	for i := range folders {
+		dir := filepath.Join(workspace, fmt.Sprintf("service%02d", i%25), fmt.Sprintf("module%03d", i))
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for j := range files {
+			name := fmt.Sprintf("file%03d.%s", j, []string{"py", "ts", "go", "md"}[j%4])
+			if err := os.WriteFile(filepath.Join(dir, name), []byte("import os\n"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	start := time.Now()
+	if out, err := exec.Command("find", workspace, "-type", "f").Output(); err != nil || bytes.Count(out, []byte("\n")) != folders*files {
+		t.Fatalf("find: %v", err)
+	}
+	find := time.Since(start)
+
+	server := uploadtest.NewServer(t)
+	start = time.Now()
+	got := step{workspace: workspace, api: server.URL, with: map[string]string{"wait-for-processing": "false"}}.run(t)
+	t.Logf("%d files without Django: the step takes %v, container and upload and all; find takes %v", folders*files, time.Since(start).Round(time.Millisecond), find.Round(time.Millisecond))
+
+	got.wantExit(t, 0)
+	got.wantUpload(t, server, "refs/heads/main")
+	got.want(t, "django-found", "false")
+	got.want(t, "findings", "0")
+}
+
+// Steps of a job share the runner's temporary folder, and there the second one
+// sees that its category is uploaded already.
+func TestSecondStepWithTheSameCategory(t *testing.T) {
+	t.Parallel()
+	workspace, temp := checkout(t), t.TempDir()
+	run := func(category string) outcome {
+		return step{workspace: workspace, api: uploadtest.NewServer(t).URL, temp: temp,
+			with: map[string]string{"category": category, "wait-for-processing": "false"}}.run(t)
+	}
+	const warning = "::warning title=Uploaded twice::"
+	for _, c := range []struct {
+		category string
+		warned   bool
+	}{{"", false}, {"admin", false}, {"", true}, {"admin", true}} {
+		got := run(c.category)
+		got.want(t, "upload-status", "uploaded")
+		if strings.Contains(got.log, warning) != c.warned {
+			t.Errorf("the category %q: there is a warning, or not, where %t is right", c.category, c.warned)
+		}
+	}
+}
+
+// A review is made from inside the container as the upload is.
+func TestSuggestions(t *testing.T) {
+	t.Parallel()
+	server := uploadtest.NewServer(t)
+	server.OnPull(uploadtest.Pull{Number: 7, Head: commit, Files: []uploadtest.PullFile{{
+		Name: "shop/settings.py", Patch: "@@ -55 +55 @@\n-SESSION_COOKIE_SECURE = True\n+SESSION_COOKIE_SECURE = False  # want DJS101",
+	}}})
+	for _, want := range []string{"1", "0"} {
+		got := step{
+			workspace: checkout(t), api: server.URL, event: "pull_request", ref: "refs/pull/7/merge",
+			with: map[string]string{"suggest": "true", "wait-for-processing": "false"},
+		}.run(t)
+		got.wantExit(t, 0)
+		got.want(t, "suggestions", want)
+	}
+	reviews := server.Reviews()
+	if len(reviews) != 1 || len(reviews[0].Comments) != 1 || !strings.Contains(reviews[0].Comments[0].Body, "```suggestion\nSESSION_COOKIE_SECURE = True  # want DJS101\n```") {
+		t.Errorf("reviews: %+v, faults: %q", reviews, server.Faults())
+	}
 }
 
 func TestNoNetworkAndNothingToWriteBut(t *testing.T) {
@@ -153,6 +230,7 @@ type step struct {
 	ref       string // refs/heads/main, if not set
 	with      map[string]string
 	podman    []string // replaces --network host
+	temp      string   // the runner's temporary folder; a new one, if not set
 }
 
 // An outcome is what the runner sees of a step.
@@ -176,6 +254,9 @@ func (s step) run(t *testing.T) outcome {
 		if err := os.Mkdir(filepath.Join(temp, dir), 0o755); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if s.temp == "" {
+		s.temp = filepath.Join(temp, "runner_temp")
 	}
 	event := otherEvent
 	if s.event == "pull_request" {
@@ -221,9 +302,10 @@ func (s step) run(t *testing.T) outcome {
 		"--workdir", "/github/workspace",
 		"-v", s.workspace + ":/github/workspace",
 	}
-	for _, dir := range []string{"file_commands", "home", "workflow", "runner_temp"} {
+	for _, dir := range []string{"file_commands", "home", "workflow"} {
 		args = append(args, "-v", filepath.Join(temp, dir)+":/github/"+dir)
 	}
+	args = append(args, "-v", s.temp+":/github/runner_temp")
 	for _, name := range slices.Sorted(maps.Keys(env)) {
 		args = append(args, "-e", name+"="+env[name])
 	}

@@ -39,9 +39,13 @@ func TestReadmeShowsTheExampleWorkflow(t *testing.T) {
 }
 
 func TestLinksBetweenDocumentsLead(t *testing.T) {
-	documents, err := filepath.Glob("*.md")
-	if err != nil {
-		t.Fatal(err)
+	var documents []string
+	for _, pattern := range []string{"*.md", "docs/*.md"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		documents = append(documents, found...)
 	}
 	guides, err := filepath.Glob("docs/*.md")
 	if err != nil {

@@ -80,6 +80,9 @@ func (y *try) check(t *testing.T, r upload.Result) {
 	if (r.Reason == "") != (r.Status == upload.Processed) || (r.Cause == "") != (r.Status == upload.Processed) {
 		t.Errorf("status %s has the cause %q and the reason %q", r.Status, r.Cause, r.Reason)
 	}
+	if (r.Status == upload.Refused || r.Status.Fault()) && r.Advice == "" {
+		t.Errorf("nothing is advised for %s: %s", r.Status, r.Reason)
+	}
 	if r.Cause != "" && !slices.Contains(upload.Causes, r.Cause) {
 		t.Errorf("%s is not among the causes", r.Cause)
 	}

@@ -20,7 +20,6 @@ import (
 
 	"github.com/django-session-audit/django-session-audit/analyzer"
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
-	"github.com/django-session-audit/django-session-audit/analyzer/repair"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/suppress"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
@@ -77,7 +76,9 @@ type step struct {
 	sarif     sarif.Log
 	target    upload.Target
 	annotator *annotator
-	repairs   []repair.Repair
+	// repo and options are what was scanned and how, for the repairs.
+	repo    *source.Repository
+	options analyzer.Options
 }
 
 // refusedEvents run with the rights of the default branch although they may be
@@ -102,6 +103,7 @@ func (s *step) run() (int, error) {
 	}
 	// Nothing that runs from here on needs the token from the environment.
 	_ = os.Unsetenv("INPUT_TOKEN")
+	defer s.close()
 	threshold, code, err := s.analyze()
 	if err != nil {
 		return code, err
@@ -131,6 +133,13 @@ func (s *step) run() (int, error) {
 	return exit.Clean, nil
 }
 
+// close closes what was scanned.
+func (s *step) close() {
+	if s.repo != nil {
+		_ = s.repo.Close() // it was only read
+	}
+}
+
 // prepare reads the inputs and where the SARIF file goes.
 func (s *step) prepare() (destination, error) {
 	var err error
@@ -154,7 +163,7 @@ func (s *step) analyze() (finding.Severity, int, error) {
 	if err != nil {
 		return 0, exit.Usage, fmt.Errorf("the input path: %s: %s; is the repository checked out (actions/checkout)?", config.Quote(s.in.path), config.Cause(err))
 	}
-	defer repo.Close()
+	s.repo = repo // closed by run
 	c, err := s.configuration(repo, folder, repo)
 	if err != nil {
 		return 0, exit.Usage, err
@@ -163,11 +172,10 @@ func (s *step) analyze() (finding.Severity, int, error) {
 	if err != nil {
 		return 0, exit.Usage, err
 	}
-	options, err := s.options(c)
-	if err != nil {
+	if s.options, err = s.scanOptions(c); err != nil {
 		return 0, exit.Usage, err
 	}
-	outcome, err := analyzer.Run(s.ctx, repo, options)
+	outcome, err := analyzer.Run(s.ctx, repo, s.options)
 	if err != nil {
 		return 0, exit.OfScan(err), fmt.Errorf("the scan could not be completed: %w", err)
 	}
@@ -179,7 +187,6 @@ func (s *step) analyze() (finding.Severity, int, error) {
 		return 0, exit.Failed, err
 	}
 	s.compare(repo, folder)
-	s.planRepairs(repo, options)
 	return threshold, exit.Clean, nil
 }
 
@@ -210,8 +217,8 @@ func (s *step) configuration(repo *source.Repository, folder string, env *source
 	}), err
 }
 
-// options returns the options of the scan, with the baseline and the day.
-func (s *step) options(c config.Config) (analyzer.Options, error) {
+// scanOptions returns the options of the scan, with the baseline and the day.
+func (s *step) scanOptions(c config.Config) (analyzer.Options, error) {
 	o := c.Options()
 	o.Today = suppress.DateOf(s.started)
 	if s.in.baseline == "" {

@@ -105,7 +105,7 @@ func (s *step) scanBase(base, repo *source.Repository, folder string) (*report.S
 	if err != nil {
 		return nil, err
 	}
-	options, err := s.options(c)
+	options, err := s.scanOptions(c)
 	if err != nil {
 		return nil, err
 	}

@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/django-session-audit/django-session-audit/analyzer"
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/repair"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
@@ -28,19 +28,14 @@ func (s *step) unsuggested() string {
 	return ""
 }
 
-// planRepairs works out the safe repairs, if they are to be suggested. Without
-// them there are no suggestions, and nothing else is missing.
-func (s *step) planRepairs(repo *source.Repository, options analyzer.Options) {
-	if !s.in.suggest || s.unsuggested() != "" {
-		return
-	}
-	plan, err := repair.Find(s.ctx, repo, s.scan.Report, options, repair.Options{})
+// repairs works out the safe repairs, worst findings first.
+func (s *step) repairs() ([]repair.Repair, error) {
+	plan, err := repair.Find(s.ctx, s.repo, s.scan.Report, s.options, repair.Options{})
 	if err != nil {
-		s.log.linef("No repairs can be worked out: %s.", err)
-		return
+		return nil, err
 	}
-	s.repairs = plan.Repairs
-	slices.SortStableFunc(s.repairs, func(a, b repair.Repair) int { return finding.WorstFirst(a.Finding, b.Finding) })
+	slices.SortStableFunc(plan.Repairs, func(a, b repair.Repair) int { return finding.WorstFirst(a.Finding, b.Finding) })
+	return plan.Repairs, nil
 }
 
 // suggest proposes the repairs in the pull request, if that is asked for, and
@@ -50,25 +45,32 @@ func (s *step) suggest() int {
 	if !s.in.suggest {
 		return 0
 	}
-	why := s.unsuggested()
-	all := s.suggestions()
-	if why == "" && len(all) == 0 {
-		why = "there is no finding with a repair of some lines that changes nothing else"
-	}
-	if why != "" {
-		s.log.linef("Nothing is suggested: %s.", why)
-		return 0
-	}
-	pull, _ := s.pullRequest()
-	result, err := review.Suggest(s.ctx, review.Request{
-		Access: s.access(), Number: pull.number, Commit: pull.head, Suggestions: all,
-	})
+	result, err := s.propose()
 	if err != nil {
 		s.log.linef("Nothing is suggested: %s.", err)
 		return 0
 	}
 	s.tellSuggestions(result)
 	return result.Made
+}
+
+// propose makes the review, or says why there is none.
+func (s *step) propose() (review.Result, error) {
+	if why := s.unsuggested(); why != "" {
+		return review.Result{}, errors.New(why)
+	}
+	repairs, err := s.repairs()
+	if err != nil {
+		return review.Result{}, err
+	}
+	all := s.suggestions(repairs)
+	if len(all) == 0 {
+		return review.Result{}, errors.New("there is no finding with a repair of some lines that changes nothing else")
+	}
+	pull, _ := s.pullRequest()
+	return review.Suggest(s.ctx, review.Request{
+		Access: s.access(), Number: pull.number, Commit: pull.head, Suggestions: all,
+	})
 }
 
 // tellSuggestions tells what became of the suggestions.
@@ -97,11 +99,12 @@ func (s *step) tellSuggestions(r review.Result) {
 // suggestions returns the repairs as changes of neighbouring lines, where they
 // are that. A line with a text that nobody may be shown is not repeated, though
 // the pull request has it.
-func (s *step) suggestions() []review.Suggestion {
+func (s *step) suggestions(repairs []repair.Repair) []review.Suggestion {
 	var all []review.Suggestion
-	for _, r := range s.repairs {
+	for _, r := range repairs {
 		files, ok := repair.Apply(r.Finding.Edits)
-		if !ok || len(files) != 1 {
+		copied := func(e finding.Edit) bool { return e.Copied }
+		if !ok || len(files) != 1 || slices.ContainsFunc(r.Finding.Edits, copied) {
 			continue
 		}
 		before, f := r.Finding.Edits[0].At.File, r.Finding

@@ -198,6 +198,7 @@ func (m *machine) execFor(s *python.For) (outcome, error) {
 		return outcome{}, err
 	}
 	defer m.touch(iterable)
+	fresh := m.freshGenerator(s.Iter, items)
 	for {
 		m.frame.site = s.Iter.Span()
 		it, more, err := items.Next()
@@ -220,12 +221,16 @@ func (m *machine) execFor(s *python.For) (outcome, error) {
 			return outcome{}, err
 		}
 		o, err := m.execAll(s.Body)
-		switch {
-		case err != nil || o.signal == returns:
-			return o, err
-		case o.signal == breaks:
-			return outcome{}, nil
+		if err == nil && (o.signal == goesOn || o.signal == continues) {
+			continue
 		}
+		if closeErr := m.closeGenerator(fresh); closeErr != nil {
+			return outcome{}, closeErr
+		}
+		if o.signal == breaks {
+			return outcome{}, err
+		}
+		return o, err
 	}
 }
 

@@ -29,7 +29,8 @@ type generator struct {
 	handlers      []*value.Class
 	loops, around int
 
-	running, ended bool
+	// lost is set when the generator was let go of in the midst of something.
+	running, ended, lost bool
 	// sent and thrown are what the yield gives or raises.
 	sent   value.Value
 	thrown error
@@ -39,8 +40,9 @@ type generator struct {
 }
 
 // maxSuspended bounds the generators of a run that are in the midst of
-// something.
-const maxSuspended = 500
+// something. Beyond it the oldest are let go of: most will never be asked again,
+// as in next(x for x in y); what would follow in the others is not known.
+const maxSuspended = 200
 
 var errClosed = errors.New("the run is at its end")
 
@@ -61,15 +63,21 @@ func (m *machine) resume(g *generator, sent value.Value, thrown error) (item val
 	switch {
 	case g.running:
 		return item, false, m.Raise("ValueError", "generator already executing")
+	case g.lost:
+		g.lost = false
+		return m.splice("comes from more generators at once than are run"), true, nil
 	case g.ended:
 		return item, false, thrown
 	case g.next == nil && thrown != nil:
 		g.ended = true
 		return item, false, thrown
-	case m.depth > maxCallDepth || g.next == nil && len(m.suspended) >= maxSuspended:
+	case m.depth > maxCallDepth:
 		m.end(g)
-		return m.splice("comes from more generators at once than are run"), true, nil
+		return m.splice("comes from calls that are nested too deeply"), true, nil
 	case g.next == nil:
+		if len(m.suspended) >= maxSuspended {
+			m.loseOldest()
+		}
 		g.next, g.stop = iter.Pull(m.coroutine(g))
 		g.handlers = m.handlers
 		m.suspended = append(m.suspended, g)
@@ -109,11 +117,29 @@ func (m *machine) end(g *generator) {
 // ends.
 func (m *machine) closeGenerators() {
 	for _, g := range slices.Clone(m.suspended) {
-		m.end(g)
-		leave := m.enter(g.frame)
-		g.stop()
-		leave()
+		m.lose(g)
 	}
+}
+
+func (m *machine) loseOldest() {
+	for _, g := range m.suspended {
+		if !g.running {
+			m.lose(g)
+			return
+		}
+	}
+}
+
+// lose ends a generator's coroutine, which leaves what it is in the midst of
+// without running anything more of the body.
+func (m *machine) lose(g *generator) {
+	m.end(g)
+	g.lost = true
+	handlers, loose := m.handlers, m.loose
+	leave := m.enter(g.frame)
+	g.stop()
+	leave()
+	m.handlers, m.loose = handlers, loose
 }
 
 // hand gives an item to who asked for it, and returns what the generator is
@@ -211,20 +237,37 @@ func generatorMethods() map[string]method {
 			return m.orStop(item, more, err, g)
 		},
 		"close": func(m *machine, self value.Value, _ value.Args) (value.Value, error) {
-			g, ok := generatorOf(self)
-			if !ok || g.ended {
-				return m.none(), nil
-			}
-			_, more, err := m.resume(g, m.none(), m.Raise("GeneratorExit", ""))
-			if more {
-				return m.none(), m.Raise("RuntimeError", "generator ignored GeneratorExit")
-			}
-			if raised, ok := err.(*value.Raised); ok && m.handles(raised, []*value.Class{m.classes["GeneratorExit"]}) {
-				err = nil
-			}
-			return m.none(), err
+			g, _ := generatorOf(self)
+			return m.none(), m.closeGenerator(g)
 		},
 	}
+}
+
+// closeGenerator is g.close(); g may be nil.
+func (m *machine) closeGenerator(g *generator) error {
+	if g == nil || g.ended {
+		return nil
+	}
+	_, more, err := m.resume(g, m.none(), m.Raise("GeneratorExit", ""))
+	if more {
+		return m.Raise("RuntimeError", "generator ignored GeneratorExit")
+	}
+	if raised, ok := err.(*value.Raised); ok && m.handles(raised, []*value.Class{m.classes["GeneratorExit"]}) {
+		return nil
+	}
+	return err
+}
+
+// freshGenerator returns the generator of a loop that nobody else has: Python
+// closes it when the loop is left.
+func (m *machine) freshGenerator(e python.Expr, it *value.Iterator) *generator {
+	_, called := e.(*python.Call)
+	_, displayed := e.(*python.Comp)
+	g, ok := it.State.(*generator)
+	if !ok || !called && !displayed || g.next != nil {
+		return nil
+	}
+	return g
 }
 
 func generatorOf(v value.Value) (*generator, bool) {

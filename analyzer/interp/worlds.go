@@ -411,7 +411,9 @@ func (m *machine) finish(w *World) {
 		}
 		b := w.Names.Lookup(name)
 		b.Value = m.resolve(b.Value)
-		m.settle(b.Value)
+		if m.Matters != nil {
+			m.settle(b.Value)
+		}
 		m.touchDeep(b.Value, 0)
 	}
 	w.signature = m.sign(w.Names)
@@ -424,13 +426,22 @@ func (m *machine) settle(v value.Value) {
 	if !ok {
 		return
 	}
-	items, err := m.Iterate(v)
-	if err != nil {
-		it.Blur(&value.Unknown{Reason: "comes from an iterator that does not end well", Key: m.siteKey()})
-		return
+	var items []value.Value
+	for {
+		item, more, err := it.Next()
+		if err != nil || len(items) > maxSettled {
+			items, more = []value.Value{m.splice("comes from an iterator that is not seen to end")}, false
+		}
+		if !more {
+			it.Items, it.Make = items, nil
+			return
+		}
+		items = append(items, item)
 	}
-	it.Items, it.Make = items, nil
 }
+
+// maxSettled is how many items of an iterator are looked at when a run ends.
+const maxSettled = 1000
 
 // account notes what the run went through.
 func (m *machine) account(w *World) {

@@ -269,6 +269,9 @@ func (m *machine) del(target python.Expr) error {
 	case *python.Name:
 		ns := m.scopeOf(t.ID)
 		if !ns.Delete(t.ID) && ns.Open == nil {
+			if ns == m.frame.locals && m.frame.owns(t.ID) {
+				return m.Raise("UnboundLocalError", t.ID)
+			}
 			return m.Raise("NameError", t.ID)
 		}
 	case *python.Subscript:

@@ -369,9 +369,13 @@ func builtinExtreme(sign int) builtin {
 		}
 		best := 0
 		for i, k := range keys {
+			if i == 0 {
+				continue
+			}
 			c, ok := m.orderOf(k, keys[best])
 			if !ok {
-				return m.derived("", "extreme"+strconv.Itoa(sign), items...), nil
+				_, err := m.ordering("<", k, keys[best])
+				return m.derived("", "extreme"+strconv.Itoa(sign), items...), err
 			}
 			if c*sign > 0 {
 				best = i

@@ -353,10 +353,11 @@ func (m *machine) lookup(name string) (value.Value, error) {
 		if b := f.locals.Lookup(name); b != nil {
 			return carried(b), nil
 		}
-		if f.owns(name) {
+		if f.owns(name) && f.kind == functionFrame {
 			return m.unbound(f, name, "UnboundLocalError")
 		}
-		for o := f.outer; o != nil; o = o.outer {
+		// What a class body binds is there or global, not of a function around.
+		for o := f.outer; o != nil && !f.owns(name); o = o.outer {
 			if o.kind == classFrame {
 				continue
 			}

@@ -10,6 +10,10 @@ import (
 // GetItem implements value.Host.
 func (m *machine) GetItem(v, key value.Value) (value.Value, error) {
 	m.touch(key)
+	key, err := m.asIndex(v, key)
+	if err != nil {
+		return key, err
+	}
 	switch d := v.Data.(type) {
 	case *value.Unknown:
 		return m.derived("", "[]", v, key), nil
@@ -37,6 +41,27 @@ func (m *machine) GetItem(v, key value.Value) (value.Value, error) {
 		return m.bytesItem(v, d, key)
 	}
 	return value.Value{}, m.Raise("TypeError", "object is not subscriptable")
+}
+
+// asIndex is a key of a sequence: an object may say what number it stands for.
+func (m *machine) asIndex(v, key value.Value) (value.Value, error) {
+	o, ok := key.Data.(*value.Object)
+	if !ok || o.Class == m.classes["slice"] {
+		return key, nil
+	}
+	switch v.Data.(type) {
+	case *value.List, *value.Tuple, value.Str, value.Bytes, value.Range:
+	default:
+		return key, nil
+	}
+	f, found := o.Class.Lookup("__index__")
+	switch found {
+	case value.Yes:
+		return m.Call(m.bind(key, f), value.Args{})
+	case value.Maybe:
+		return m.MakeUnknown("int", o.Class.OpaqueReason().Reason, key), nil
+	}
+	return key, nil
 }
 
 func (m *machine) dictItem(v value.Value, d *value.Dict, key value.Value) (value.Value, error) {
@@ -225,14 +250,14 @@ func slicePick(items []value.Value, p [3]value.Value) ([]value.Value, bool) {
 
 // checkSlice raises what Python raises for a slice that cannot be.
 func (m *machine) checkSlice(p [3]value.Value) error {
-	for _, part := range p {
+	for _, part := range [3]value.Value{p[2], p[0], p[1]} {
+		if n, ok := value.Integer(p[2]); ok && n.Sign() == 0 {
+			return m.Raise("ValueError", "slice step cannot be zero")
+		}
 		_, number := value.Integer(part)
 		if !number && part.Data != (value.None{}) && part.Known() && !isObject(part) {
 			return m.Raise("TypeError", "slice indices must be integers or None or have an __index__ method")
 		}
-	}
-	if n, ok := value.Integer(p[2]); ok && n.Sign() == 0 {
-		return m.Raise("ValueError", "slice step cannot be zero")
 	}
 	return nil
 }

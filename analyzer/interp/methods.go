@@ -183,6 +183,9 @@ func listInsert(m *machine, self value.Value, args value.Args) (value.Value, err
 	if len(args.Pos) != 2 {
 		return value.Value{}, m.Raise("TypeError", "insert expected 2 arguments")
 	}
+	if _, number := value.Integer(args.Pos[0]); !number && args.Pos[0].Known() && !isObject(args.Pos[0]) {
+		return self, m.Raise("TypeError", "object cannot be interpreted as an integer")
+	}
 	l := self.Data.(*value.List)
 	i, known := clamp(args.Pos[0], -len(l.Items), len(l.Items))
 	if i < 0 {
@@ -294,24 +297,40 @@ func (m *machine) sorted(items []value.Value, args value.Args) ([]value.Value, e
 		reverse = value.Truthy(r) == value.Yes
 	}
 	order := make([]int, len(items))
-	comparable := true
 	for i := range order {
 		order[i] = i
-		if _, ok := m.orderOf(keys[i], keys[0]); !ok {
-			comparable = false
-		}
 	}
-	if !comparable {
-		u := &value.Unknown{Reason: "is sorted by values that are not known", Key: m.siteKey()}
-		return append([]value.Value{{Data: &value.Splice{Of: u}}}, items...), nil
+	comparable, refused := true, error(nil)
+	compare := func(a, b value.Value) int {
+		c, ok := m.orderOf(a, b)
+		if !ok && comparable {
+			comparable = false
+			_, refused = m.ordering("<", a, b)
+		}
+		return c
+	}
+	if len(items) > 1 && value.HasSplice(items) {
+		comparable = false
+	}
+	for i := 1; i < len(keys) && comparable; i++ {
+		compare(keys[i], keys[0])
 	}
 	sort.SliceStable(order, func(a, b int) bool {
-		c, _ := m.orderOf(keys[order[a]], keys[order[b]])
+		if !comparable {
+			return false
+		}
+		c := compare(keys[order[a]], keys[order[b]])
 		if reverse {
 			return c > 0
 		}
 		return c < 0
 	})
+	if refused != nil {
+		return items, refused
+	}
+	if !comparable {
+		return append([]value.Value{m.splice("is sorted by values that are not known")}, items...), nil
+	}
 	out := make([]value.Value, len(items))
 	for i, o := range order {
 		out[i] = items[o]

@@ -129,8 +129,8 @@ func newStr(m *machine, args value.Args) (value.Value, error) {
 		return m.Made(value.Str("")), nil
 	}
 	v := args.Pos[0]
-	if b, ok := v.Data.(value.Bytes); ok && len(args.Pos) > 1 {
-		return m.Made(value.Str(b), v), nil
+	if _, ok := v.Data.(value.Bytes); ok && len(args.All()) > 1 {
+		return m.Call(value.Value{Data: methodOfType("bytes", "decode")}, args)
 	}
 	if o, ok := v.Data.(*value.Object); ok {
 		if f, found := o.Class.Lookup("__str__"); found == value.Yes {
@@ -164,6 +164,9 @@ func newInt(m *machine, args value.Args) (value.Value, error) {
 		return m.Made(value.NewInt(0)), nil
 	}
 	v := args.Pos[0]
+	if _, text := v.Data.(value.Str); len(args.All()) > 1 && v.Known() && !isObject(v) && !text && v.Data.TypeName() != "bytes" {
+		return v, m.Raise("TypeError", "int() can't convert non-string with explicit base")
+	}
 	if i, ok := value.Integer(v); ok {
 		return m.Made(value.Int{Int: i}, v), nil
 	}

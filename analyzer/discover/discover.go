@@ -73,6 +73,9 @@ type Module struct {
 	Why  string
 	// Judged is true if the module is to be judged.
 	Judged bool
+	// Imports are the settings modules that it takes over, in their order;
+	// they may be others than those of Layout.Modules.
+	Imports []*Module
 	// Entries are the places that name it as DJANGO_SETTINGS_MODULE.
 	Entries []Entry
 	// Version is the project's Django version.

@@ -59,6 +59,11 @@ func (f *finder) layout() (*Layout, error) {
 	f.readCandidates()
 	units := f.units()
 	decideRoles(units)
+	for _, u := range units {
+		for _, i := range u.imports {
+			u.Imports = append(u.Imports, i.Module)
+		}
+	}
 	l := &Layout{Index: f.index, Files: len(f.index.Files()), PythonFiles: f.pythonFiles()}
 	if err := f.choose(units, l); err != nil {
 		return nil, err

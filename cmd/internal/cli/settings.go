@@ -12,7 +12,7 @@ import (
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
 )
 
-var settingsFormats = []string{"table", "json"}
+var settingsFormats = []string{"table", "json", "mermaid", "dot"}
 
 // settingsFlags are the flags of settings.
 type settingsFlags struct {
@@ -32,13 +32,14 @@ the value, and whether it is Django's default, comes from the environment,
 depends on something, or cannot be known. Secrets are never shown.`,
 		Example: `  django-session-audit settings
   django-session-audit settings --module config.settings.production --format json
+  django-session-audit settings --format dot | dot -Tsvg -o settings.svg
   django-session-audit settings --explain SESSION_COOKIE_SECURE backend`,
 		Args: atMostOne("path"),
 		RunE: func(_ *cobra.Command, args []string) error { return s.settings(o, pathOf(args)) },
 	}
 	o.register(cmd)
 	f := cmd.Flags()
-	f.StringVarP(&o.format, "format", "f", "table", "table or json")
+	f.StringVarP(&o.format, "format", "f", "table", "table, json, or how modules import each other: mermaid or dot")
 	f.StringVar(&o.explain, "explain", "", "show the whole way of the value of this `setting`")
 	f.BoolVar(&o.all, "all", false, "list also the settings that nothing assigns")
 	return cmd
@@ -61,8 +62,15 @@ func (s *session) settings(o *settingsFlags, folder string) error {
 	}
 	table := report.Table{Color: color, Width: s.width(&o.options), All: o.all}
 	return s.emit(&o.options, func(w io.Writer) error {
-		if o.format == "json" {
+		switch o.format {
+		case "json":
 			return done.WriteSettingsJSON(w)
+		case "mermaid":
+			_, err := io.WriteString(w, done.Mermaid())
+			return err
+		case "dot":
+			_, err := io.WriteString(w, done.DOT())
+			return err
 		}
 		done.Prefix = asGiven(folder)
 		if o.explain != "" {

@@ -47,6 +47,7 @@ func (m Summary) Markdown(s *Scan) string {
 	}
 	w.steps()
 	w.table()
+	w.imports()
 	w.findings()
 	w.suppressed()
 	w.undecided()
@@ -111,6 +112,13 @@ func (w *summaryWriter) table() {
 		return row + " |\n"
 	})
 	w.out.add("*default*: Django's default, nothing assigns it. *env*: depends on an environment variable. *or*: depends on something else. *unknown*: cannot be known without running the project.\n\n")
+}
+
+// imports draws how the settings modules take each other over, if they do.
+func (w *summaryWriter) imports() {
+	if d := w.scan.diagram(); len(d.arrows) > 0 {
+		w.out.add("### How settings modules import each other\n\n```mermaid\n" + w.scan.Mermaid() + "```\n\n")
+	}
 }
 
 // cell is a setting's value in the summary's table.

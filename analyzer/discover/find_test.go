@@ -259,3 +259,25 @@ func TestSame(t *testing.T) {
 		}
 	}
 }
+
+// Modules name the settings modules that they take over.
+func TestImports(t *testing.T) {
+	a, err := txtar.ParseFile("testdata/base_and_local.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := Find(extract(t, a), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string][]string{}
+	for _, m := range l.Modules {
+		for _, to := range m.Imports {
+			got[m.Name] = append(got[m.Name], to.Name)
+		}
+	}
+	want := map[string][]string{"proj.settings.local": {"proj.settings.base"}, "proj.settings.test": {"proj.settings.base"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

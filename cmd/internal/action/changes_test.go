@@ -141,7 +141,7 @@ func TestChangedOnly(t *testing.T) {
 func TestSummaryOfChange(t *testing.T) {
 	r, _, _ := newChange(t, settingsWith(""), settingsWith("SESSION_COOKIE_AGE = 900\n"))
 	got := r.run()
-	change := strings.Index(got.summary, "| SESSION_<wbr>COOKIE_<wbr>AGE | `1209600` *default* | `900` | by [`shop/settings.py:11`](")
+	change := strings.Index(got.summary, "| SESSION_<wbr>COOKIE_<wbr>AGE | `1209600` *default* | `900`<br>by [`shop/settings.py:11`](")
 	table := strings.Index(got.summary, "### Effective settings in production")
 	if change < 0 || table < change {
 		t.Errorf("the summary is\n%s", got.summary)

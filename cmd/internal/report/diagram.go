@@ -34,10 +34,23 @@ type box struct {
 }
 
 // diagram returns the modules that take others over or are taken over, and
-// those that are judged; judged ones, and what they are made of, first.
+// those that are judged; what judged ones are made of, and these, first.
 func (s *Scan) diagram() diagram {
 	modules := s.connected()
-	slices.SortStableFunc(modules, func(a, b *discover.Module) int { return cmp.Compare(s.rank(a), s.rank(b)) })
+	rank := func(m *discover.Module) int {
+		switch {
+		case m.Judged:
+			return 1
+		case slices.ContainsFunc(modules, func(by *discover.Module) bool { return by.Judged && slices.Contains(by.Imports, m) }):
+			return 0
+		}
+		return 2
+	}
+	ranks := map[*discover.Module]int{}
+	for _, m := range modules {
+		ranks[m] = rank(m)
+	}
+	slices.SortStableFunc(modules, func(a, b *discover.Module) int { return cmp.Compare(ranks[a], ranks[b]) })
 	d := diagram{left: max(0, len(modules)-maxDiagramModules)}
 	modules = modules[:len(modules)-d.left]
 	for _, m := range modules {
@@ -77,17 +90,6 @@ func (s *Scan) connected() []*discover.Module {
 		}
 	}
 	return all
-}
-
-// rank says how much a module matters in a diagram, the least most.
-func (s *Scan) rank(m *discover.Module) int {
-	switch {
-	case m.Judged:
-		return 0
-	case m.Role == discover.Shared:
-		return 1
-	}
-	return 2
 }
 
 // Mermaid returns how the settings modules take each other over, as the text of

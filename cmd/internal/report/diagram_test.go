@@ -25,14 +25,14 @@ func TestDiagram(t *testing.T) {
 	s := layoutOf(alone, base, local, production, other)
 	s.Prefix = "backend"
 	want := `flowchart LR
-  m0["config.production<br>production, judged"]
-  m1["shop.settings:Prod<br>production in backend/shop, judged"]
-  m2["config.base<br>shared"]
+  m0["config.base<br>shared"]
+  m1["config.production<br>production, judged"]
+  m2["shop.settings:Prod<br>production in backend/shop, judged"]
   m3["config.local<br>development"]
-  m0 --> m2
-  m3 --> m2
+  m1 --> m0
+  m3 --> m0
   classDef judged stroke:#1f883d,stroke-width:3px
-  class m0,m1 judged
+  class m1,m2 judged
 `
 	if diff := cmp.Diff(want, s.Mermaid()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -40,12 +40,12 @@ func TestDiagram(t *testing.T) {
 	want = `digraph settings {
   rankdir=LR
   node [shape=box]
-  m0 [label="config.production\nproduction, judged" style=bold color="#1f883d"]
-  m1 [label="shop.settings:Prod\nproduction in backend/shop, judged" style=bold color="#1f883d"]
-  m2 [label="config.base\nshared"]
+  m0 [label="config.base\nshared"]
+  m1 [label="config.production\nproduction, judged" style=bold color="#1f883d"]
+  m2 [label="shop.settings:Prod\nproduction in backend/shop, judged" style=bold color="#1f883d"]
   m3 [label="config.local\ndevelopment"]
-  m0 -> m2
-  m3 -> m2
+  m1 -> m0
+  m3 -> m0
 }
 `
 	if diff := cmp.Diff(want, s.DOT()); diff != "" {
@@ -87,7 +87,7 @@ func TestDiagramIsBounded(t *testing.T) {
 	judged := &discover.Module{Name: "config.production", Root: ".", Role: discover.Production, Judged: true, Imports: modules[:3]}
 	s := layoutOf(append(modules, judged)...)
 	text := s.Mermaid()
-	if n := strings.Count(text, "-->"); len(text) > 20_000 || n == 0 || n > maxDiagramArrows || !strings.Contains(text, `m0["config.production<br>`) || !strings.Contains(text, "and 441 modules more") {
+	if n := strings.Count(text, "-->"); len(text) > 20_000 || n == 0 || n > maxDiagramArrows || !strings.Contains(text, `m3["config.production<br>`) || !strings.Contains(text, "and 441 modules more") {
 		t.Errorf("%d bytes, %d arrows:\n%.500s", len(text), n, text)
 	}
 }

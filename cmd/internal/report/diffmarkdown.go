@@ -22,8 +22,13 @@ func (w *summaryWriter) changes(d *Diff) {
 		return "- " + mdCode(lines[i].module) + " " + mdText(lines[i].text) + "\n"
 	})
 	rows := d.rows()
-	w.section("Settings that change", "| setting | before | after | why | in |\n|---|---|---|---|---|\n", len(rows), maxSummaryFindings,
-		func(i int) string { return w.changedSetting(rows[i]) })
+	columns := "| setting | before | after |\n|---|---|---|\n"
+	if d.severalModules() {
+		columns = "| setting | before | after | in |\n|---|---|---|---|\n"
+	}
+	w.section("Settings that change", columns, len(rows), maxSummaryFindings, func(i int) string {
+		return w.changedSetting(rows[i], d.severalModules())
+	})
 	w.changedFindings("New findings", d.New)
 	w.changedFindings("Worse findings", d.Worse)
 	before := &summaryWriter{scan: d.Base} // no links: its lines are those of another commit
@@ -55,25 +60,36 @@ func (w *summaryWriter) goneFinding(f change.Finding) string {
 	return w.changedFinding(f)
 }
 
-func (w *summaryWriter) changedSetting(r settingRow) string {
+// severalModules reports whether it must be said in which module a setting
+// changes.
+func (d *Diff) severalModules() bool { return len(d.Base.Modules) > 1 || len(d.Head.Modules) > 1 }
+
+func (w *summaryWriter) changedSetting(r settingRow, in bool) string {
 	after := r.after.markdown()
 	for _, e := range r.entries {
 		after += "<br>" + e.sign + " " + mdCode(e.code)
 	}
-	why := mdText(r.by)
+	after += "<br>" + mdText(r.by)
 	if at := w.place(r.place); at != "" {
-		why += " " + at
+		after += " " + at
 	}
-	modules := []string{}
-	for _, m := range r.modules {
-		modules = append(modules, mdCode(m))
+	cells := []string{strings.ReplaceAll(mdText(joinNames(r.names)), "_", "_<wbr>"), r.before.markdown(), after}
+	if in {
+		cells = append(cells, modulesCell(r.modules))
 	}
-	if len(modules) > 4 {
-		modules = []string{plural(len(modules), "module")}
+	return "| " + strings.Join(cells, " | ") + " |\n"
+}
+
+// modulesCell names a few modules, or counts them.
+func modulesCell(names []string) string {
+	if len(names) > 4 {
+		return plural(len(names), "module")
 	}
-	return "| " + strings.Join([]string{
-		strings.ReplaceAll(mdText(joinNames(r.names)), "_", "_<wbr>"), r.before.markdown(), after, why, strings.Join(modules, "<br>"),
-	}, " | ") + " |\n"
+	var cells []string
+	for _, m := range names {
+		cells = append(cells, mdCode(m))
+	}
+	return strings.Join(cells, "<br>")
 }
 
 func (s side) markdown() string {

@@ -93,6 +93,7 @@ func builtinLen(m *machine, args value.Args) (value.Value, error) {
 	if err != nil {
 		return v, err
 	}
+	items = value.AnyOrder(items)
 	if value.HasSplice(items) {
 		return m.derived("int", "len", v), nil
 	}
@@ -357,6 +358,7 @@ func builtinExtreme(sign int) builtin {
 		if args.Open != nil {
 			return m.derived("", "extreme", items...), nil
 		}
+		items = value.AnyOrder(items)
 		if len(items) == 0 {
 			if fallback, ok := args.Get(-1, "default"); ok {
 				return fallback, nil

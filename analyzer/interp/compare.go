@@ -189,6 +189,9 @@ func (m *machine) among(op string, item, in value.Value, it *value.Iterator) (va
 		if !more {
 			break
 		}
+		if sp, ok := other.Data.(*value.Splice); ok && sp.Orderless {
+			continue
+		}
 		same := value.Maybe
 		if _, splice := other.Data.(*value.Splice); !splice {
 			equal, err := m.compare("==", other, item)

@@ -71,7 +71,7 @@ func (m *machine) comprehendIn(c *collector, clauses []python.Comprehension, ite
 			return err
 		}
 		if sp, ok := it.Data.(*value.Splice); ok {
-			if err := m.blur(c, m.passing(sp.Of, clauses)); err != nil {
+			if err := m.passSplice(c, sp, clauses); err != nil {
 				return err
 			}
 			continue
@@ -93,6 +93,23 @@ func (m *machine) comprehendIn(c *collector, clauses []python.Comprehension, ite
 			return err
 		}
 	}
+}
+
+// passSplice passes on what is not known of the items: that it is their order, or
+// which others there are.
+func (m *machine) passSplice(c *collector, sp *value.Splice, clauses []python.Comprehension) error {
+	if !sp.Orderless {
+		return m.blur(c, m.passing(sp.Of, clauses))
+	}
+	mark := value.Value{Data: sp}
+	switch c.comp.Kind {
+	case '(':
+		_, err := m.hand(c.generator, mark)
+		return err
+	case '[':
+		c.items = append(c.items, mark)
+	}
+	return nil
 }
 
 // passing returns what is left of items that are not known. Whether any is left

@@ -211,7 +211,10 @@ func (m *machine) execFor(s *python.For) (outcome, error) {
 		if err := m.Spend(1); err != nil {
 			return outcome{}, err
 		}
-		if sp, ok := it.Data.(*value.Splice); ok {
+		if sp, ok := it.Data.(*value.Splice); ok && sp.Orderless {
+			defer m.shuffling(sp)()
+			continue
+		} else if ok {
 			if err := m.execLoosely(s, sp.Of, iterable); err != nil {
 				return outcome{}, err
 			}

@@ -264,6 +264,9 @@ func anyOf(m *machine, args value.Args, name string, of func(value.Truth) value.
 		if !more {
 			break
 		}
+		if sp, ok := it.Data.(*value.Splice); ok && sp.Orderless {
+			continue
+		}
 		t := value.Maybe
 		if _, splice := it.Data.(*value.Splice); !splice {
 			if t, err = m.truthy(it); err != nil {

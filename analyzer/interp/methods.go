@@ -288,6 +288,7 @@ func (m *machine) sortKeys(items []value.Value, args value.Args) ([]value.Value,
 
 // sorted sorts items as sorted() and list.sort() do.
 func (m *machine) sorted(items []value.Value, args value.Args) ([]value.Value, error) {
+	items = value.AnyOrder(items)
 	keys, err := m.sortKeys(items, args)
 	if err != nil {
 		return nil, err
@@ -567,7 +568,9 @@ func (m *machine) updatePairs(d *value.Dict, v value.Value) error {
 	}
 	for _, p := range pairs {
 		if sp, ok := p.Data.(*value.Splice); ok {
-			d.Blur(sp.Of)
+			if !sp.Orderless {
+				d.Blur(sp.Of)
+			}
 			continue
 		}
 		kv, ok := value.Spread(p)

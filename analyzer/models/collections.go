@@ -105,7 +105,7 @@ func updateDict(h value.Host, d *value.Dict, v value.Value) error {
 	if err != nil {
 		return err
 	}
-	for _, it := range items {
+	for _, it := range value.AnyOrder(items) {
 		if u := pairUnknown(it); u != nil {
 			d.Blur(u)
 			continue

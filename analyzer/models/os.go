@@ -273,8 +273,7 @@ func environMerged(h value.Host, a *arguments) (value.Value, error) {
 	return h.Made(d, a.given...), nil
 }
 
-// listDirectory is os.listdir. Python's order is not certain; here it is that
-// of the alphabet.
+// listDirectory is os.listdir.
 func listDirectory(h value.Host, a *arguments) (value.Value, error) {
 	p, ok := a.textOr("path", ".")
 	if !ok {
@@ -295,7 +294,13 @@ func listDirectory(h value.Host, a *arguments) (value.Value, error) {
 	if len(found) == 0 && catches(h, "FileNotFoundError") {
 		return value.Value{}, h.Raise("FileNotFoundError", "No such file or directory")
 	}
-	return h.Made(&value.List{Items: texts(h, found, a.given...)}, a.given...), nil
+	return h.Made(&value.List{Items: anyOrder(texts(h, found, a.given...), "os.listdir()")}, a.given...), nil
+}
+
+// anyOrder is what a function gives that lists files: in the order of the file
+// system, which is not known.
+func anyOrder(items []value.Value, function string) []value.Value {
+	return value.Orderless(items, "is in the order in which "+function+" lists files, which is not certain")
 }
 
 // walkDirectory is os.walk.
@@ -325,12 +330,15 @@ func walkDirectory(h value.Host, a *arguments) (value.Value, error) {
 		}
 		it.Items = append(it.Items, h.Made(&value.Tuple{Items: []value.Value{
 			str(h, dir, a.given...),
-			h.Made(&value.List{Items: texts(h, folders)}, a.given...),
-			h.Made(&value.List{Items: texts(h, files)}, a.given...),
+			h.Made(&value.List{Items: anyOrder(texts(h, folders), "os.walk()")}, a.given...),
+			h.Made(&value.List{Items: anyOrder(texts(h, files), "os.walk()")}, a.given...),
 		}}, a.given...))
 		if err := h.Spend(len(all)); err != nil {
 			return value.Value{}, err
 		}
+	}
+	if len(it.Items) > 1 {
+		it.Items = append(it.Items[:1:1], anyOrder(it.Items[1:], "os.walk()")...)
 	}
 	return h.Made(it, a.given...), nil
 }

@@ -297,5 +297,5 @@ func globFiles(h value.Host, a *arguments) (value.Value, error) {
 	if known == value.Maybe {
 		return h.MakeUnknown("list", "depends on the files of the server", a.given...), nil
 	}
-	return h.Made(&value.List{Items: texts(h, found, a.given...)}, a.given...), nil
+	return h.Made(&value.List{Items: anyOrder(texts(h, found, a.given...), "glob()")}, a.given...), nil
 }

@@ -313,8 +313,7 @@ func relativeTo(h value.Host, a *arguments) (value.Value, error) {
 	return h.Made(value.Path(rest), a.given...), nil
 }
 
-// globPath is glob, rglob and iterdir. Python gives these in no certain order;
-// the order here is that of the alphabet, which is what settings sort them to.
+// globPath is glob, rglob and iterdir.
 func globPath(h value.Host, a *arguments) (value.Value, error) {
 	p, ok1 := a.text("self")
 	pattern, ok2 := a.textOr("pattern", "*")
@@ -332,5 +331,6 @@ func globPath(h value.Host, a *arguments) (value.Value, error) {
 	for _, f := range found {
 		it.Items = append(it.Items, h.Made(value.Path(JoinPath(f)), a.given...))
 	}
+	it.Items = anyOrder(it.Items, "pathlib")
 	return h.Made(it, a.given...), nil
 }

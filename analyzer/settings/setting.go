@@ -119,7 +119,7 @@ func (s *Setting) Contains(item string) value.Truth {
 // holds.
 func (s *Setting) Any(f func(string) bool) value.Truth {
 	answer := value.No
-	for _, it := range s.Items() {
+	for _, it := range value.AnyOrder(s.Items()) {
 		answer = answer.Or(Item(it, f))
 	}
 	if s.State == Unsure || unknown(s.Value) != nil || s.merged() {
@@ -157,6 +157,9 @@ func (s *Setting) Items() []value.Value {
 	switch s.Value.Data.(type) {
 	case *value.List, *value.Tuple, *value.Set, *value.Iterator:
 		items, _ := value.Spread(s.Value)
+		if _, set := s.Value.Data.(*value.Set); set {
+			return value.AnyOrder(items)
+		}
 		return items
 	}
 	return nil

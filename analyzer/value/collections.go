@@ -140,7 +140,9 @@ func NewSet(items ...Value) *Set {
 // Add adds an item; one that is not known opens the set.
 func (s *Set) Add(it Value) {
 	if sp, ok := it.Data.(*Splice); ok {
-		s.Open = sp.Of
+		if !sp.Orderless {
+			s.Open = sp.Of
+		}
 		return
 	}
 	if !s.dict.Set(it, it) {
@@ -195,7 +197,7 @@ func Spread(v Value) ([]Value, bool) {
 	case *Iterator:
 		return d.ahead(), true
 	case *Set:
-		return withOpen(d.Items(), d.Open), true
+		return withOpen(Orderless(d.Items(), "is in the order of a set, which is not certain"), d.Open), true
 	case *Dict:
 		keys := make([]Value, 0, d.Len())
 		for _, e := range d.entries {
@@ -224,7 +226,7 @@ func Spread(v Value) ([]Value, bool) {
 
 func withOpen(items []Value, open *Unknown) []Value {
 	if open != nil {
-		items = append(items, Value{Data: &Splice{open}})
+		items = append(items, Value{Data: &Splice{Of: open}})
 	}
 	return items
 }

@@ -411,7 +411,7 @@ func Contains(v, item Value) Truth {
 	case *List, *Tuple, *Iterator:
 		items, _ := Spread(v)
 		answer := No
-		for _, it := range items {
+		for _, it := range AnyOrder(items) {
 			if _, splice := it.Data.(*Splice); splice {
 				answer = answer.Or(Maybe)
 			} else {

@@ -36,7 +36,7 @@ func (it *Iterator) Next() (item Value, more bool, err error) {
 
 // Blur says that it is not known any more which items follow.
 func (it *Iterator) Blur(u *Unknown) {
-	it.Items, it.Make = []Value{{Data: &Splice{u}}}, nil
+	it.Items, it.Make = []Value{{Data: &Splice{Of: u}}}, nil
 }
 
 // ahead returns the items that follow, without taking them.
@@ -45,5 +45,5 @@ func (it *Iterator) ahead() []Value {
 		return it.Items
 	}
 	return append(it.Items[:len(it.Items):len(it.Items)],
-		Value{Data: &Splice{&Unknown{Reason: "is made only when it is iterated"}}})
+		Value{Data: &Splice{Of: &Unknown{Reason: "is made only when it is iterated"}}})
 }

@@ -72,7 +72,7 @@ func (r Range) spread(o *Origin) []Value {
 		items[i] = Value{r.At(i), o}
 	}
 	if n < r.Len() {
-		items = append(items, Value{Data: &Splice{&Unknown{Reason: "is longer than is kept"}}})
+		items = append(items, Value{Data: &Splice{Of: &Unknown{Reason: "is longer than is kept"}}})
 	}
 	return items
 }

@@ -85,6 +85,7 @@ func Truthy(v Value) Truth {
 }
 
 func nonEmpty(items []Value) Truth {
+	items = AnyOrder(items)
 	splices := 0
 	for _, it := range items {
 		if _, ok := it.Data.(*Splice); ok {

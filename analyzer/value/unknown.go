@@ -29,7 +29,45 @@ func (u *Unknown) TypeName() string {
 
 // A Splice stands in a list or tuple for any number of items that are not
 // known, as in [a, *unknown, b].
-type Splice struct{ Of *Unknown }
+type Splice struct {
+	Of *Unknown
+	// Orderless says that it stands for no items: they are all there, in an
+	// order that is not known.
+	Orderless bool
+}
+
+// Orderless returns items whose order is not known, for a reason.
+func Orderless(items []Value, reason string) []Value {
+	if len(items) < 2 {
+		return items
+	}
+	mark := Value{Data: &Splice{&Unknown{Reason: reason, Key: "order:" + reason}, true}}
+	return append([]Value{mark}, items...)
+}
+
+// OrderOf returns why the order of items is not known, or nil if it is.
+func OrderOf(items []Value) *Unknown {
+	for _, it := range items {
+		if sp, ok := it.Data.(*Splice); ok && sp.Orderless {
+			return sp.Of
+		}
+	}
+	return nil
+}
+
+// AnyOrder returns items for what does not depend on their order.
+func AnyOrder(items []Value) []Value {
+	if OrderOf(items) == nil {
+		return items
+	}
+	var all []Value
+	for _, it := range items {
+		if sp, ok := it.Data.(*Splice); !ok || !sp.Orderless {
+			all = append(all, it)
+		}
+	}
+	return all
+}
 
 // TypeName implements Data.
 func (*Splice) TypeName() string { return "splice" }

@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
@@ -45,6 +47,19 @@ func (m *machine) lookupEnv(name string) (value.Variable, bool) {
 		return value.Variable{Name: name, State: value.SetTo, Text: text, Given: true}, true
 	}
 	return value.Variable{}, false
+}
+
+// Told implements value.Host.
+func (m *machine) Told(prefix string) []value.Variable {
+	var told []value.Variable
+	for _, name := range slices.Sorted(maps.Keys(m.Env)) {
+		if strings.HasPrefix(name, prefix) {
+			if v, ok := m.lookupEnv(name); ok && v.State == value.SetTo {
+				told = append(told, v)
+			}
+		}
+	}
+	return told
 }
 
 // Setenv implements value.Host.

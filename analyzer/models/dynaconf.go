@@ -1,6 +1,7 @@
 package models
 
 import (
+	"math/big"
 	"path"
 	"strings"
 
@@ -303,11 +304,36 @@ func djangoDynaconf(h value.Host, a *arguments, lazy *value.Class) (value.Value,
 			}
 		}
 	}
+	if err := d.bindTold(h); err != nil {
+		return value.Value{}, err
+	}
 	if d.open != nil {
 		scope.Open = d.open
 	}
 	scope.Overlay(&value.Outside{At: h.Site(), Without: "no variable that begins with " + d.prefix + "_ changes this"})
 	return h.Made(object(lazy, d)), nil
+}
+
+// bindTold binds the settings that variables with the prefix give, after the
+// files. A name with "__" reaches into a setting, and what that is then is not
+// known.
+func (d *dynaconf) bindTold(h value.Host) error {
+	module := value.Value{Data: h.Module()}
+	for _, told := range h.Told(d.prefix + "_") {
+		name := strings.ToUpper(strings.TrimPrefix(told.Name, d.prefix+"_"))
+		key, _, nested := strings.Cut(name, "__")
+		v, err := question{name: told.Name, cast: "dynaconf", fallback: h.Made(value.None{}), parse: parseDynaconf}.ask(h)
+		if err != nil {
+			return err
+		}
+		if nested || computed(v, 0) {
+			v = h.MakeUnknown("", "is merged by dynaconf with what "+told.Name+" says", v)
+		}
+		if err := h.SetAttr(module, key, v); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var dynaconfMethods = names{
@@ -348,15 +374,40 @@ func (d *dynaconf) entries() []value.Entry {
 
 func dynaconfGet(h value.Host, a *arguments) (value.Value, error) {
 	key, ok := value.Text(a.value("key"))
-	if !ok || strings.ContainsAny(key, ".") || option(a, "cast").Known() {
+	cast, casts := a.get("cast")
+	if !ok || strings.ContainsAny(key, ".") {
 		return h.MakeUnknown("", "comes from dynaconf in a way that is not modelled", a.given...), nil
 	}
 	fallback, given := a.get("default")
 	if !given && a.function == "get" {
 		fallback = h.Made(value.None{})
 	}
-	return stateOf[dynaconf](a).lookup(h, key, fallback)
+	v, err := stateOf[dynaconf](a).lookup(h, key, fallback)
+	if err != nil || !casts || isNone(cast) {
+		return v, err
+	}
+	return castDynaconf(h, v, cast), nil
 }
+
+// castDynaconf is get(key, default, "@bool"), which casts the default, too.
+func castDynaconf(h value.Host, v, cast value.Value) value.Value {
+	text, known := h.Str(v)
+	switch name, _ := value.Text(cast); {
+	case !v.Known() || !known:
+	case name == "@bool":
+		return h.Made(value.Bool(dynaconfTrue[strings.ToLower(text)]), v, cast)
+	case name == "@str":
+		return str(h, text, v, cast)
+	case name == "@int":
+		if i, ok := new(big.Int).SetString(strings.TrimSpace(text), 10); ok {
+			return h.Made(value.Int{Int: i}, v, cast)
+		}
+	}
+	return h.MakeUnknown("", "is cast by dynaconf in a way that is not modelled", v, cast)
+}
+
+// https://github.com/dynaconf/dynaconf/blob/master/dynaconf/utils/parse_conf.py
+var dynaconfTrue = words("t true enabled 1 on yes")
 
 // lookup asks the environment, then the files.
 func (d *dynaconf) lookup(h value.Host, key string, fallback value.Value) (value.Value, error) {
@@ -377,6 +428,9 @@ func (d *dynaconf) lookup(h value.Host, key string, fallback value.Value) (value
 // parseDynaconf reads the text of a variable as TOML, and else as it is.
 func parseDynaconf(h value.Host, text value.Value) (value.Value, error) {
 	s, _ := value.Text(text)
+	if t := strings.TrimSpace(s); t == "True" || t == "False" {
+		s = strings.ToLower(t)
+	}
 	if strings.HasPrefix(s, "@") {
 		return h.MakeUnknown("", "is computed by dynaconf", text), nil
 	}

@@ -51,6 +51,9 @@ type Host interface {
 	// is not set and the program catches an exception of that class, it is
 	// told unset; otherwise a running server has it: it is told set.
 	Require(name, class string) Variable
+	// Told returns the variables whose names begin with a prefix and whose
+	// text comes from outside the program, in the order of their names.
+	Told(prefix string) []Variable
 	// Setenv gives a variable a value from here on (os.environ[k] = v,
 	// load_dotenv). An Unset Variable removes it.
 	Setenv(name string, v Variable)

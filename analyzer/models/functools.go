@@ -24,15 +24,8 @@ var functionModules = map[string]module{
 		"total_ordering":  passing("total_ordering"),
 		"singledispatch":  function("singledispatch", "func", singleDispatch),
 	}},
-	"itertools": {names: names{
-		"chain":       newChain,
-		"product":     function("product", "*iterables, repeat=", product),
-		"repeat":      unmodelled("repeat", "", "comes from itertools.repeat(), which is not modelled"),
-		"count":       unmodelled("count", "", "comes from itertools.count(), which is not modelled"),
-		"islice":      function("islice", "iterable, stop", firstItems),
-		"zip_longest": unmodelled("zip_longest", "", "comes from itertools.zip_longest(), which is not modelled"),
-	}},
-	"operator": {names: operatorNames()},
+	"itertools": {names: itertoolsNames()},
+	"operator":  {names: operatorNames()},
 	"copy": {names: names{
 		"copy": function("copy", "x", func(h value.Host, a *arguments) (value.Value, error) {
 			return shallow(h, a.value("x")), nil
@@ -231,18 +224,6 @@ func product(h value.Host, a *arguments) (value.Value, error) {
 	return h.Made(it, a.given...), h.Spend(len(rows))
 }
 
-func firstItems(h value.Host, a *arguments) (value.Value, error) {
-	items, err := h.Iterate(a.value("iterable"))
-	if err != nil {
-		return value.Value{}, err
-	}
-	n, ok := integer(a.value("stop"))
-	if !ok || n < 0 {
-		return h.MakeUnknown("islice", "comes from itertools.islice() up to a place that is not known", a.given...), nil
-	}
-	return h.Made(&value.Iterator{Kind: "islice", Items: items[:min(n, len(items))]}, a.given...), nil
-}
-
 // operatorNames are the functions of the module operator.
 func operatorNames() names {
 	n := names{
@@ -266,7 +247,7 @@ func operatorNames() names {
 		}),
 	}
 	for name, op := range map[string]string{
-		"add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "or_": "|", "and_": "&", "xor": "^", "concat": "+",
+		"add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "or_": "|", "and_": "&", "xor": "^", "concat": "+", "pow": "**",
 	} {
 		n[name] = function(name, "a, b", func(h value.Host, a *arguments) (value.Value, error) {
 			return h.BinOp(op, a.value("a"), a.value("b"))

@@ -18,11 +18,13 @@ var textModules = map[string]module{
 	"regex":  {names: reNames()},
 	"string": {names: stringNames},
 	"textwrap": {names: names{
-		"dedent": unmodelled("dedent", "str", "comes from textwrap.dedent(), which is not modelled"),
+		"dedent": pure("dedent", "text", "str", dedent),
+		"indent": unmodelled("indent", "str", "comes from textwrap.indent(), which is not modelled"),
 	}},
 	"shlex": {names: names{
-		"split": unmodelled("split", "list", "comes from shlex.split(), which is not modelled"),
-		"quote": unmodelled("quote", "str", "comes from shlex.quote(), which is not modelled"),
+		"split": pure("split", "s, comments=, posix=", "list", shellSplit),
+		"quote": pure("quote", "s", "str", shellQuote),
+		"join":  unmodelled("join", "str", "comes from shlex.join(), which is not modelled"),
 	}},
 }
 

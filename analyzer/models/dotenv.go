@@ -117,15 +117,50 @@ func loadDotenv(h value.Host, a *arguments) (value.Value, error) {
 	}
 	override := a.flag("override", false)
 	expand := a.flag("interpolate", true) == value.Yes
+	loadLines(h, lines, override, func(l dotenvLine, loaded map[string]value.Variable) value.Variable {
+		return expanded(h, l, loaded, expand, override == value.Yes)
+	})
+	return h.Made(value.Bool(len(lines) > 0), a.given...), h.Spend(len(lines))
+}
+
+// loadLines sets the variables of a file. Of several lines for one variable the
+// last counts, and one without "=" sets nothing.
+func loadLines(h value.Host, lines []dotenvLine, override value.Truth, text func(dotenvLine, map[string]value.Variable) value.Variable) {
+	var last variables
 	loaded := map[string]value.Variable{}
 	for _, l := range lines {
-		v := expanded(h, l, loaded, expand, override == value.Yes)
-		loaded[l.name] = v
-		if l.bound {
-			loadVariable(h, l.name, v, override)
+		loaded[l.name] = text(l, loaded)
+		last.set(l.name, loaded[l.name], l.bound)
+	}
+	last.load(h, override)
+}
+
+// variables are those that a file gives, in the order in which it first names
+// them, each as it says last.
+type variables struct {
+	names []string
+	bound map[string]*value.Variable
+}
+
+func (vs *variables) set(name string, v value.Variable, bound bool) {
+	if vs.bound == nil {
+		vs.bound = map[string]*value.Variable{}
+	}
+	if _, again := vs.bound[name]; !again {
+		vs.names = append(vs.names, name)
+	}
+	vs.bound[name] = nil
+	if bound {
+		vs.bound[name] = &v
+	}
+}
+
+func (vs *variables) load(h value.Host, overwrite value.Truth) {
+	for _, name := range vs.names {
+		if v := vs.bound[name]; v != nil {
+			loadVariable(h, name, *v, overwrite)
 		}
 	}
-	return h.Made(value.Bool(len(lines) > 0), a.given...), h.Spend(len(lines))
 }
 
 // loadDjangoDotenv is read_dotenv() of django-dotenv, for files that both

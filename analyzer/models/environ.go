@@ -621,24 +621,27 @@ func envPath(h value.Host, a *arguments) (value.Value, error) {
 }
 
 // readEnv is Env.read_env: what the file sets is set unless it is set already.
+// The file counts before the keyword arguments, and its last line for a variable
+// before the others.
 func readEnv(h value.Host, a *arguments) (value.Value, error) {
 	overwrite := a.flag("overwrite", false)
 	text, err := envFileText(h, a)
 	if err != nil {
 		return text, err
 	}
+	var given variables
+	for _, n := range a.named {
+		given.set(n.Name, variableOf(n.Value), true)
+	}
 	if s, ok := value.Text(text); ok {
 		for _, b := range parseEnvironFile(s) {
 			if err := h.Spend(1); err != nil {
 				return text, err
 			}
-			loadVariable(h, b.name, b.value(), overwrite)
+			given.set(b.name, b.value(), true)
 		}
 	}
-	for _, n := range a.named {
-		v := variableOf(n.Value)
-		loadVariable(h, n.Name, v, overwrite)
-	}
+	given.load(h, overwrite)
 	return h.Made(value.None{}), nil
 }
 

@@ -440,14 +440,10 @@ func readEnvirons(h value.Host, a *arguments) (value.Value, error) {
 	name, recurse := path.Base(start), a.flag("recurse", true) != value.No
 	for dir := path.Clean(dirname(start)); strings.HasPrefix(dir, value.Root); dir = path.Dir(dir) {
 		if f, _ := h.File(dir + "/" + name); f != nil {
-			loaded := map[string]value.Variable{}
-			for _, l := range parseDotenv(string(f.Bytes)) {
-				v := expanded(h, l, loaded, true, true)
-				loaded[l.name] = v
-				if l.bound {
-					loadVariable(h, l.name, v, a.flag("override", false))
-				}
-			}
+			lines := parseDotenv(string(f.Bytes))
+			loadLines(h, lines, a.flag("override", false), func(l dotenvLine, loaded map[string]value.Variable) value.Variable {
+				return expanded(h, l, loaded, true, true)
+			})
 			return readResult(h, a, dir+"/"+name), h.Spend(1 + len(f.Bytes)/64)
 		}
 		if !recurse {

@@ -322,6 +322,7 @@ var environDatabases = map[string]string{
 	"mysql-connector": "mysql.connector.django", "mysqlgis": "django.contrib.gis.db.backends.mysql", "mssql": "mssql",
 	"oracle": "django.db.backends.oracle", "pyodbc": "sql_server.pyodbc", "redshift": "django_redshift_backend",
 	"spatialite": "django.contrib.gis.db.backends.spatialite", "sqlite": "django.db.backends.sqlite3", "ldap": "ldapdb.backends.ldap",
+	"cockroachdb": "django_cockroachdb",
 }
 
 var databaseOptions = words("CONN_MAX_AGE ATOMIC_REQUESTS AUTOCOMMIT DISABLE_SERVER_SIDE_CURSORS CONN_HEALTH_CHECKS")

@@ -86,8 +86,13 @@ func builtinLen(m *machine, args value.Args) (value.Value, error) {
 			return m.Call(m.bind(v, f), value.Args{})
 		}
 	}
-	if unknownOperand(v) {
+	switch d := v.Data.(type) {
+	case *value.Unknown, nil:
 		return m.derived("int", "len", v), nil
+	case value.Range:
+		return m.Made(value.NewInt(d.Len()), v), nil
+	case *value.Iterator:
+		return v, m.Raise("TypeError", "object has no len()")
 	}
 	items, err := m.Iterate(v)
 	if err != nil {

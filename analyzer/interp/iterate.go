@@ -48,10 +48,9 @@ func (m *machine) iter(v value.Value) (*value.Iterator, error) {
 	case *value.List:
 		return m.iterList(d), nil
 	case *value.Dict:
-		keys, _ := value.Spread(v)
-		return m.iterDict(d, keys, "dict_keyiterator"), nil
+		return m.iterDict(&value.View{Of: d, Kind: value.Keys}), nil
 	case *value.View:
-		return m.iterDict(d.Of, d.All(), viewIterators[d.Kind]), nil
+		return m.iterDict(d), nil
 	case value.Range:
 		return m.iterRange(v, d), nil
 	case *value.Set:
@@ -99,22 +98,27 @@ var viewIterators = map[value.ViewKind]string{
 }
 
 // iterDict refuses to go on where keys have come or gone. What it gives are the
-// keys, or what belongs to them.
-func (m *machine) iterDict(d *value.Dict, items []value.Value, kind string) *value.Iterator {
-	i, known := 0, d.Len()
-	keys := slices.Clone(d.Entries())
-	return &value.Iterator{Kind: kind, Make: func() (value.Value, bool, error) {
+// keys as they are when they are asked for, or what belongs to them.
+func (m *machine) iterDict(view *value.View) *value.Iterator {
+	d, i, seen := view.Of, 0, value.Value{}
+	known := d.Len()
+	return &value.Iterator{Kind: viewIterators[view.Kind], Make: func() (value.Value, bool, error) {
+		entries := d.Entries()
 		switch {
-		case d.Len() != known:
+		case len(entries) != known:
 			return value.Value{}, false, m.Raise("RuntimeError", "dictionary changed size during iteration")
-		case i >= len(items):
+		case i > known || i == known && d.Open == nil:
 			return value.Value{}, false, nil
-		case i < known && d.Entries()[i].Key.Data != keys[i].Key.Data:
-			i = len(items)
+		case i > 0 && entries[i-1].Key.Data != seen.Data:
+			i = known + 1
 			return m.splice("is iterated while it changes"), true, nil
+		case i == known:
+			i++
+			return value.Value{Data: &value.Splice{Of: d.Open}}, true, nil
 		}
+		seen = entries[i].Key
 		i++
-		return items[i-1], true, nil
+		return view.Item(entries[i-1]), true, nil
 	}}
 }
 

@@ -261,6 +261,9 @@ func listReverse(m *machine, self value.Value, _ value.Args) (value.Value, error
 func listSort(m *machine, self value.Value, args value.Args) (value.Value, error) {
 	l := self.Data.(*value.List)
 	items, err := m.sorted(l.Items, args)
+	if err != nil {
+		items = []value.Value{m.splice("is left by a sort that failed")}
+	}
 	l.Items = items
 	return m.none(), err
 }

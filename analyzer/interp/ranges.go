@@ -58,6 +58,9 @@ func (m *machine) rangeItem(v value.Value, r value.Range, key value.Value) (valu
 		if !known {
 			return m.derived("range", "[:]", v, key), nil
 		}
+		if n, ok := value.Integer(part[2]); ok && n.IsInt64() {
+			step = int(min(max(n.Int64(), -maxBound), maxBound))
+		}
 		return m.Made(value.Range{
 			Start: r.Start + int64(from)*r.Step, Stop: r.Start + int64(to)*r.Step, Step: r.Step * int64(step)}, v), nil
 	}

@@ -2,7 +2,6 @@ package action
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,13 +15,10 @@ import (
 	"github.com/django-session-audit/django-session-audit/sarif/upload/uploadtest"
 )
 
-var update = flag.Bool("update", false, "write the table of situations into docs/github.md")
-
 const (
-	guide = "../../../docs/github.md"
-	fork  = `{"number": 7, "pull_request": {"number": 7, "head": {"sha": "` + head + `", "repo": {"full_name": "somebody/shop", "fork": true}}}}`
-	own   = `{"number": 7, "pull_request": {"number": 7, "head": {"sha": "` + head + `", "repo": {"full_name": "owner/shop"}}}}`
-	head  = "fedcba9876543210fedcba9876543210fedcba98"
+	fork = `{"number": 7, "pull_request": {"number": 7, "head": {"sha": "` + head + `", "repo": {"full_name": "somebody/shop", "fork": true}}}}`
+	own  = `{"number": 7, "pull_request": {"number": 7, "head": {"sha": "` + head + `", "repo": {"full_name": "owner/shop"}}}}`
+	head = "fedcba9876543210fedcba9876543210fedcba98"
 )
 
 // A situation is what a run of the action can find itself in, and what must
@@ -356,127 +352,4 @@ func readRun(t *testing.T, data []byte) sarifRun {
 		t.Fatal(err)
 	}
 	return log.Runs[0]
-}
-
-// row returns the situation's row of the guide.
-func (c situation) row(server *uploadtest.Server, got result) string {
-	cells := []string{c.name, gets(server), "", "", "", "", fmt.Sprint(got.code)}
-	counts := map[string]int{}
-	var lines []string
-	headline := regexp.MustCompile(`(?m)^\*\*(.+)\*\*$`).FindStringSubmatch(got.summary)
-	after := headline == nil
-	for line := range strings.Lines(got.log) {
-		line = strings.TrimSpace(line)
-		command := regexp.MustCompile(`^::(error|warning|notice) (.*?)::(.*)$`).FindStringSubmatch(line)
-		switch {
-		case command != nil && strings.Contains(command[2], "file="):
-			counts["of findings"]++
-		case command != nil:
-			cells[3] += fmt.Sprintf("%s: %s<br>", command[1], cell(command[3]))
-		case !after:
-			after = strings.HasPrefix(line, headline[1])
-			if after {
-				lines = append(lines, cell(line))
-			}
-		case line != "" && !strings.HasPrefix(line, "waiting "):
-			lines = append(lines, cell(line))
-		}
-	}
-	cells[2] = strings.Join(lines, "<br>")
-	if n := counts["of findings"]; n > 0 {
-		cells[3] = fmt.Sprintf("%d of findings<br>", n) + cells[3]
-	}
-	cells[3] = strings.TrimSuffix(cells[3], "<br>")
-	if headline != nil {
-		cells[4] = "one sentence that says so"
-		if got.outputs["modules"] != "0" {
-			cells[4] = "the settings and the findings"
-		}
-		if strings.Contains(got.summary, "The results are not in code scanning") {
-			cells[4] += ", and why they are not in code scanning"
-		}
-	}
-	for _, name := range []string{"upload-status", "upload-reason", "findings", "django-found", "suggestions"} {
-		if value := got.outputs[name]; value != "" && (name != "suggestions" || value != "0") {
-			cells[5] += name + ": `" + value + "`<br>"
-		}
-	}
-	cells[5] = strings.TrimSuffix(cells[5], "<br>")
-	for i, text := range cells {
-		if text == "" {
-			cells[i] = "nothing"
-		}
-	}
-	return "| " + strings.Join(cells, " | ") + " |\n"
-}
-
-// gets says what the API got.
-func gets(server *uploadtest.Server) string {
-	var all []string
-	for _, request := range server.Requests() {
-		request = regexp.MustCompile(`sarifs/.+$`).ReplaceAllString(request, "sarifs/…")
-		request, _, _ = strings.Cut(request, "?")
-		if len(all) == 0 || all[len(all)-1] != "`"+request+"`" {
-			all = append(all, "`"+request+"`")
-		}
-	}
-	if sent := server.Sent(); len(sent) > 0 {
-		all = append(all, fmt.Sprintf("for `%s`", sent[0].Ref))
-	}
-	return strings.Join(all, "<br>")
-}
-
-// cell returns a line of the log as a cell of a table.
-func cell(text string) string {
-	text = strings.NewReplacer("%0A", " ", "%25", "%", "|", "\\|", commit, "0123456…", head, "fedcba9…").Replace(text)
-	return strings.ReplaceAll(text, "<", "&lt;")
-}
-
-// compareGuide compares a generated part of the guide, or writes it.
-func compareGuide(t *testing.T, part, want string) {
-	t.Helper()
-	data, err := os.ReadFile(guide)
-	if err != nil {
-		t.Fatal(err)
-	}
-	begin, end := "<!-- begin:"+part+" -->\n", "<!-- end:"+part+" -->\n"
-	before, rest, found := strings.Cut(string(data), begin)
-	got, after, ended := strings.Cut(rest, end)
-	if !found || !ended {
-		t.Fatalf("docs/github.md has no place for the %s", part)
-	}
-	if got == want {
-		return
-	}
-	if !*update {
-		t.Fatal("docs/github.md does not say what happens; run: go test ./cmd/internal/action -args -update")
-	}
-	if err := os.WriteFile(guide, []byte(before+begin+want+end+after), 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// Every word that upload-reason can be stands in the guide.
-func TestGuideExplainsEveryReason(t *testing.T) {
-	data, err := os.ReadFile(guide)
-	if err != nil {
-		t.Fatal(err)
-	}
-	row := regexp.MustCompile("(?m)^\\| [a-z]+ \\| `([a-z-]+)` \\|")
-	explained := map[string]bool{}
-	for _, m := range row.FindAllStringSubmatch(string(data), -1) {
-		if explained[m[1]] {
-			t.Errorf("%s is explained twice", m[1])
-		}
-		explained[m[1]] = true
-	}
-	for _, cause := range upload.Causes {
-		if !explained[string(cause)] {
-			t.Errorf("docs/github.md does not explain %s", cause)
-		}
-		delete(explained, string(cause))
-	}
-	for word := range explained {
-		t.Errorf("docs/github.md explains %s, which is no reason", word)
-	}
 }

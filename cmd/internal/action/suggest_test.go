@@ -1,6 +1,8 @@
 package action
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -63,6 +65,31 @@ func TestSuggestionsOfMissingSettings(t *testing.T) {
 	c := server.Reviews()[0].Comments[1]
 	if c.Line != 15 || !strings.Contains(c.Body, "[DJS112](") || !strings.Contains(c.Body, want) {
 		t.Errorf("the comment on line %d lacks DJS112 or %q:\n%s", c.Line, want, c.Body)
+	}
+}
+
+// A repair that repeats text of another file is for fix, and not for a comment.
+func TestSuggestionsCopyNothing(t *testing.T) {
+	const production = "from .base import *\n\nDEBUG = False\n"
+	r, server := added(t, "shop/settings/production.py", production)
+	for name, text := range map[string]string{
+		"shop/wsgi.py":              "os.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"shop.settings.production\")\n",
+		"manage.py":                 "os.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"shop.settings.development\")\n",
+		"shop/settings/__init__.py": "",
+		"shop/settings/base.py": "import environ\n\nenv = environ.Env()\n" +
+			strings.Replace(shop()["shop/settings.py"], "SESSION_COOKIE_SECURE = False", "SESSION_COOKIE_SECURE = env.bool(\"COOKIE_SECURE\", default=False)\nCSRF_COOKIE_SECURE = True", 1),
+		"shop/settings/development.py": "from .base import *\n\nDEBUG = True\n",
+	} {
+		r.file(name, text)
+	}
+	if err := os.Remove(filepath.Join(r.workspace, "shop", "settings.py")); err != nil {
+		t.Fatal(err)
+	}
+	got := r.run()
+	got.wants(t, map[string]string{"findings": "1", "suggestions": "0"})
+	got.says(t, "log", got.log, "DJS101", "Nothing is suggested: there is no finding with a repair")
+	if len(server.Reviews()) != 0 {
+		t.Errorf("suggested %+v", server.Reviews())
 	}
 }
 

@@ -94,7 +94,7 @@ function faults(page, want) {
 }
 
 const browser = await puppeteer.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  executablePath: ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(p => fs.existsSync(p)),
   args: ['--no-sandbox', '--disable-gpu', '--hide-scrollbars'],
 })
 let failed = false

@@ -15,6 +15,8 @@ import (
 // reads one of as many.
 const (
 	maxDiagramModules = 60
+	// A summary is read from top to bottom, and has more to say.
+	maxSummaryDiagram = 20
 	maxDiagramArrows  = 200
 	maxDiagramName    = 60
 )
@@ -35,7 +37,7 @@ type box struct {
 
 // diagram returns the modules that take others over or are taken over, and
 // those that are judged; what judged ones are made of, and these, first.
-func (s *Scan) diagram() diagram {
+func (s *Scan) diagram(limit int) diagram {
 	modules := s.connected()
 	rank := func(m *discover.Module) int {
 		switch {
@@ -51,7 +53,7 @@ func (s *Scan) diagram() diagram {
 		ranks[m] = rank(m)
 	}
 	slices.SortStableFunc(modules, func(a, b *discover.Module) int { return cmp.Compare(ranks[a], ranks[b]) })
-	d := diagram{left: max(0, len(modules)-maxDiagramModules)}
+	d := diagram{left: max(0, len(modules)-limit)}
 	modules = modules[:len(modules)-d.left]
 	for _, m := range modules {
 		b := box{name: plainName(Title(m)), what: plainName(string(m.Role)), judged: m.Judged}
@@ -94,8 +96,9 @@ func (s *Scan) connected() []*discover.Module {
 
 // Mermaid returns how the settings modules take each other over, as the text of
 // a Mermaid diagram.
-func (s *Scan) Mermaid() string {
-	d := s.diagram()
+func (s *Scan) Mermaid() string { return s.diagram(maxDiagramModules).mermaid() }
+
+func (d diagram) mermaid() string {
 	var b strings.Builder
 	b.WriteString("flowchart LR\n")
 	var judged []string
@@ -119,7 +122,7 @@ func (s *Scan) Mermaid() string {
 
 // DOT returns the same for Graphviz.
 func (s *Scan) DOT() string {
-	d := s.diagram()
+	d := s.diagram(maxDiagramModules)
 	var b strings.Builder
 	b.WriteString("digraph settings {\n  rankdir=LR\n  node [shape=box]\n")
 	for i, x := range d.boxes {

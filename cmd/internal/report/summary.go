@@ -116,8 +116,8 @@ func (w *summaryWriter) table() {
 
 // imports draws how the settings modules take each other over, if they do.
 func (w *summaryWriter) imports() {
-	if d := w.scan.diagram(); len(d.arrows) > 0 {
-		w.out.add("### How settings modules import each other\n\n```mermaid\n" + w.scan.Mermaid() + "```\n\n")
+	if d := w.scan.diagram(maxSummaryDiagram); len(d.arrows) > 0 {
+		w.out.add("### How settings modules import each other\n\n```mermaid\n" + d.mermaid() + "```\n\n")
 	}
 }
 

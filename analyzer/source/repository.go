@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"strings"
 	"sync"
@@ -45,12 +44,12 @@ type reading struct {
 // Open opens the folder dir. Links that lead out of it are refused by the
 // operating system's own means. The error says what to do about it.
 func Open(dir string) (*Repository, error) {
-	root, err := os.OpenRoot(dir)
+	f, err := openFolder(dir)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open %s: %w", dir, err)
 	}
-	r := Over(root.FS())
-	r.close = root.Close
+	r := Over(f)
+	r.close = f.Close
 	return r, nil
 }
 

@@ -28,15 +28,16 @@ const (
 // envKindOf says by its path whether a file sets variables for production, and
 // how. Files to be copied, and files for all environments, do not.
 func (f *finder) envKindOf(name string) envKind {
+	// Most files are none, which this tells soonest.
+	p, ok := placeOf(name)
+	if !ok || p.role != Production || !p.strong {
+		return noEnv
+	}
 	base := strings.ToLower(path.Base(name))
 	if _, copied := withoutCopySuffix(base); copied || testFolder(name) != "" || strings.Contains(name, "{{") || hasWord(base, templateWords) {
 		return noEnv
 	}
 	if isCompanion(name) || hasWord(path.Dir(name), []string{"ansible", "roles", "playbooks"}) {
-		return noEnv
-	}
-	p, ok := placeOf(name)
-	if !ok || p.role != Production || !p.strong {
 		return noEnv
 	}
 	switch {

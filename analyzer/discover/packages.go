@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 )
@@ -44,16 +45,65 @@ func ownName(content []byte) string {
 	return ""
 }
 
-// packageLine is a line that requires a distribution by name: in requirements
-// files, in lists and tables of TOML, in lock files.
-var packageLine = regexp.MustCompile(`(?m)^[ \t]*(?:-[ \t]+|name[ \t]*=[ \t]*)?["']?([A-Za-z0-9][A-Za-z0-9._-]*)["']?[ \t]*(?:$|[\[=<>~!;,"'@#])`)
-
 // packagesIn adds the distributions that a file requires to a set, by their
-// normalised names.
+// normalised names. A line requires one by name in requirements files, in lists
+// and tables of TOML, and in lock files, which are long: what is looked for is
+//
+//	[- | name =] ["]NAME["] and the end, or one of [ = < > ~ ! ; , " ' @ #
 func packagesIn(content []byte, set map[string]bool) {
-	for _, m := range packageLine.FindAllSubmatch(content, -1) {
-		set[normalName(string(m[1]))] = true
+	for line := range bytes.Lines(content) {
+		line = trimBlanks(bytes.TrimSuffix(line, []byte("\n")))
+		name := packageAt(afterMarker(line))
+		if name == nil {
+			name = packageAt(line)
+		}
+		if name != nil {
+			set[normalName(string(name))] = true
+		}
 	}
+}
+
+// afterMarker returns what follows the "-" of a list or the "name =" of a table.
+func afterMarker(line []byte) []byte {
+	if rest, ok := bytes.CutPrefix(line, []byte("-")); ok && len(trimBlanks(rest)) < len(rest) {
+		return trimBlanks(rest)
+	}
+	if rest, ok := bytes.CutPrefix(line, []byte("name")); ok {
+		if rest, ok = bytes.CutPrefix(trimBlanks(rest), []byte("=")); ok {
+			return trimBlanks(rest)
+		}
+	}
+	return nil
+}
+
+// packageAt returns the name that a text starts with, if a name alone or what
+// follows one in a requirement stands there, or nil.
+func packageAt(text []byte) []byte {
+	text = withoutQuote(text)
+	n := 0
+	for n < len(text) && (isAlphanumeric(text[n]) || n > 0 && (text[n] == '.' || text[n] == '_' || text[n] == '-')) {
+		n++
+	}
+	if n == 0 {
+		return nil
+	}
+	if rest := trimBlanks(text[n:]); len(rest) > 0 && !bytes.ContainsRune([]byte(`[=<>~!;,"'@#`), rune(rest[0])) {
+		return nil
+	}
+	return text[:n]
+}
+
+func withoutQuote(text []byte) []byte {
+	if len(text) > 0 && (text[0] == '"' || text[0] == '\'') {
+		return text[1:]
+	}
+	return text
+}
+
+func trimBlanks(text []byte) []byte { return bytes.TrimLeft(text, " \t") }
+
+func isAlphanumeric(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 var separators = regexp.MustCompile(`[-_.]+`)

@@ -26,9 +26,10 @@ const module = "github.com/django-session-audit/django-session-audit"
 var rooms = map[string][]string{
 	"analyzer/source":   {},
 	"analyzer/nearest":  {},
+	"analyzer/parallel": {},
 	"analyzer/finding":  {"analyzer/source"},
 	"analyzer/python":   {"analyzer/source"},
-	"analyzer/discover": {"analyzer/source", "analyzer/python"},
+	"analyzer/discover": {"analyzer/parallel", "analyzer/source", "analyzer/python"},
 	"analyzer/value":    {"analyzer/source"},
 	"analyzer/models":   {"analyzer/source", "analyzer/value"},
 	"analyzer/interp":   {"analyzer/source", "analyzer/python", "analyzer/discover", "analyzer/value", "analyzer/models"},

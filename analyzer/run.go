@@ -33,12 +33,15 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 		}
 	}
 	o.Progress("reading the repository", 0, 0)
+	trees := &trees{parsed: map[*source.File]*tree{}}
+	o.Discover.Parse = trees.parse
 	layout, err := discover.Find(repo, o.Discover)
 	if err != nil {
 		return nil, err
 	}
+	trees.keep(layout.Judged())
 	r := &Report{Layout: layout, Notes: layout.Notes}
-	e := &evaluator{repo: repo, layout: layout, options: o, trees: &trees{parsed: map[*source.File]*python.Module{}},
+	e := &evaluator{repo: repo, layout: layout, options: o, trees: trees,
 		chains: map[*source.File][]string{}}
 	judged := layout.Judged()
 	for i, m := range judged {
@@ -158,21 +161,36 @@ func (e *evaluator) sources(m *discover.Module, asked []string) []string {
 	return sources
 }
 
-// trees keeps syntax trees, so that modules that share a file parse it once.
+// trees keeps syntax trees, so that those who share a file parse it once.
 type trees struct {
 	mu     sync.Mutex
-	parsed map[*source.File]*python.Module
+	parsed map[*source.File]*tree
+}
+
+// A tree is one file's only parse; those who come while it runs wait for it.
+type tree struct {
+	once   sync.Once
+	module *python.Module
 }
 
 func (t *trees) parse(f *source.File) *python.Module {
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	if tree, ok := t.parsed[f]; ok {
-		return tree
+	one := t.parsed[f]
+	if one == nil {
+		one = new(tree)
+		t.parsed[f] = one
 	}
-	tree := python.Parse(f)
-	t.parsed[f] = tree
-	return tree
+	t.mu.Unlock()
+	one.once.Do(func() { one.module = python.Parse(f) })
+	return one.module
+}
+
+// keep drops all trees but those of modules: of what was parsed in search of
+// them, most is not needed again.
+func (t *trees) keep(modules []*discover.Module) {
+	maps.DeleteFunc(t.parsed, func(f *source.File, _ *tree) bool {
+		return !slices.ContainsFunc(modules, func(m *discover.Module) bool { return m.File == f.Path })
+	})
 }
 
 // note adds what the evaluation has to say besides findings.

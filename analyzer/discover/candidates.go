@@ -9,28 +9,35 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
-	"github.com/django-session-audit/django-session-audit/analyzer/python"
+	"github.com/django-session-audit/django-session-audit/analyzer/parallel"
 )
 
 // Limits of what is parsed in search of settings modules.
 const (
 	maxSettingsSize = 1 << 20
-	maxParsed       = 2000
+	maxLooked       = 20_000
 )
 
 // readCandidates reads the facts of every file that may be a settings module:
 // by its name, because a mention leads to it, or because a settings module
 // takes its names over.
 func (f *finder) readCandidates() {
+	var names []string
+	surely := map[string]bool{}
 	for _, name := range f.index.Files() {
 		if !strings.HasSuffix(name, ".py") || matchTree(f.exclude, name) {
 			continue
 		}
 		_, named := f.projects.voted[name]
-		chosen := matchAny(f.include, name)
-		if named || chosen || matchDefault(name) && !isOtherModule(name) {
-			f.look(name, named || chosen)
+		surely[name] = named || matchAny(f.include, name)
+		if surely[name] || matchDefault(name) && !isOtherModule(name) {
+			names = append(names, name)
 		}
+	}
+	found := make([]*facts, min(len(names), maxLooked))
+	parallel.Each(len(found), func(i int) { found[i] = f.factsIn(names[i], surely[names[i]]) })
+	for i := range found {
+		f.facts[names[i]] = found[i]
 	}
 	f.followImports()
 	f.lookBesideClasses()
@@ -55,16 +62,20 @@ func (f *finder) look(name string, surely bool) *facts {
 		return known
 	}
 	f.facts[name] = nil
+	if len(f.facts) <= maxLooked {
+		f.facts[name] = f.factsIn(name, surely)
+	}
+	return f.facts[name]
+}
+
+// factsIn is look without keeping what it found.
+func (f *finder) factsIn(name string, surely bool) *facts {
 	file, err := f.repo.Read(name)
-	if err != nil || len(file.Bytes) > maxSettingsSize || len(f.facts) > maxParsed*10 {
+	if err != nil || len(file.Bytes) > maxSettingsSize || !surely && !mayBeSettings(file.Bytes) {
 		return nil
 	}
-	if !surely && !mayBeSettings(file.Bytes) {
-		return nil
-	}
-	facts := factsOf(python.Parse(file))
+	facts := factsOf(f.options.parse(file))
 	facts.taken = sync.OnceValue(func() []string { return f.takenOver(facts) })
-	f.facts[name] = facts
 	return facts
 }
 

@@ -3,6 +3,11 @@
 // It reads files and syntax; it evaluates nothing.
 package discover
 
+import (
+	"github.com/django-session-audit/django-session-audit/analyzer/python"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+)
+
 // Options say where to look.
 type Options struct {
 	// Include are doublestar globs of further files that may be settings
@@ -15,6 +20,16 @@ type Options struct {
 	Root    string
 	// Roles, when not empty, replaces "production" as what is judged.
 	Roles []Role
+	// Parse, when not nil, returns the syntax tree of a file: the caller may
+	// keep trees for later. It is called by several goroutines.
+	Parse func(*source.File) *python.Module
+}
+
+func (o *Options) parse(f *source.File) *python.Module {
+	if o.Parse != nil {
+		return o.Parse(f)
+	}
+	return python.Parse(f)
 }
 
 // A Role says what a settings module is for.

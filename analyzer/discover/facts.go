@@ -2,6 +2,7 @@ package discover
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -81,13 +82,17 @@ func weightOf(name string) int {
 // import, or a library's way. They are looked for before anything is parsed.
 var hints = [][]byte{
 	[]byte("INSTALLED_APPS"), []byte("ROOT_URLCONF"), []byte("MIDDLEWARE"), []byte("import *"),
-	[]byte("split_settings"), []byte("configurations"), []byte("DjangoDynaconf"), []byte("load_settings"), []byte("import_module"),
+	[]byte("split_settings"), []byte("DjangoDynaconf"), []byte("load_settings"), []byte("import_module"),
 }
 
 // mayBeSettings reports whether the content is worth parsing.
 func mayBeSettings(content []byte) bool {
-	return slices.ContainsFunc(hints, func(h []byte) bool { return bytes.Contains(content, h) })
+	return slices.ContainsFunc(hints, func(h []byte) bool { return bytes.Contains(content, h) }) || fromConfigurations.Match(content)
 }
+
+// fromConfigurations is an import from django-configurations. The word alone is
+// in many files named for something else that is configured.
+var fromConfigurations = regexp.MustCompile(`\bfrom[ \t]+configurations\b`)
 
 // factsOf reads the facts off a module's tree.
 func factsOf(m *python.Module) *facts {

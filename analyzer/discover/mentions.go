@@ -6,8 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/parallel"
 )
 
 // A mention is a place that names a settings module, a class of
@@ -53,16 +53,9 @@ func (f *finder) readMentions() {
 		names, places = append(names, name), append(places, p)
 	}
 	found := make([][]mention, len(names))
-	var next atomic.Int64
-	var running sync.WaitGroup
-	for range walkers {
-		running.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(names); i = int(next.Add(1)) - 1 {
-				found[i] = scanMentions(names[i], places[i], f.read(names[i], maxPlaceSize))
-			}
-		})
-	}
-	running.Wait()
+	parallel.Each(len(names), func(i int) {
+		found[i] = scanMentions(names[i], places[i], f.read(names[i], maxPlaceSize))
+	})
 	f.mentions = slices.Concat(found...)
 }
 

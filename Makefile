@@ -23,7 +23,7 @@ build:
 	$(GO) build ./...
 
 vet:
-	$(GO) vet ./... ./.ci/imagetest
+	$(GO) vet ./... ./.ci/imagetest ./.ci/bench
 
 test:
 	$(GO) test ./...
@@ -34,7 +34,7 @@ format:
 	@test -z "$$(gofmt -l . | tee /dev/stderr)" || { echo 'run gofmt -w on these' >&2; exit 1; }
 
 staticcheck:
-	$(GO) run $(STATICCHECK) ./... ./.ci/imagetest
+	$(GO) run $(STATICCHECK) ./... ./.ci/imagetest ./.ci/bench
 
 actionlint:
 	$(GO) run $(ACTIONLINT) .github/workflows/*.yml examples/*.yml
@@ -63,8 +63,13 @@ new-rule:
 fuzz:
 	FUZZTIME=$(FUZZTIME) .ci/fuzz
 
+# make bench REPOSITORIES="../shop ../blog" measures on these, too. It needs
+# ripgrep, and takes minutes.
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	$(GO) build -trimpath -ldflags '-s -w' -o "$$dir/django-session-audit" ./cmd/django-session-audit && \
+	$(GO) run ./.ci/bench -program "$$dir/django-session-audit" $(REPOSITORIES)
 
 # dist is what the image of one architecture holds: the binary, linked statically
 # with its C parser, and the certificates to know GitHub by. "make dist

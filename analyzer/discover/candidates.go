@@ -23,19 +23,19 @@ const (
 // takes its names over.
 func (f *finder) readCandidates() {
 	var names []string
-	surely := map[string]bool{}
+	var surely []bool
 	for _, name := range f.index.Files() {
 		if !strings.HasSuffix(name, ".py") || matchTree(f.exclude, name) {
 			continue
 		}
 		_, named := f.projects.voted[name]
-		surely[name] = named || matchAny(f.include, name)
-		if surely[name] || matchDefault(name) && !isOtherModule(name) {
-			names = append(names, name)
+		chosen := named || matchAny(f.include, name)
+		if chosen || matchDefault(name) && !isOtherModule(name) {
+			names, surely = append(names, name), append(surely, chosen)
 		}
 	}
 	found := make([]*facts, min(len(names), maxLooked))
-	parallel.Each(len(found), func(i int) { found[i] = f.factsIn(names[i], surely[names[i]]) })
+	parallel.Each(len(found), func(i int) { found[i] = f.factsIn(names[i], surely[i]) })
 	for i := range found {
 		f.facts[names[i]] = found[i]
 	}

@@ -28,7 +28,9 @@ const (
 // envKindOf says by its path whether a file sets variables for production, and
 // how. Files to be copied, and files for all environments, do not.
 func (f *finder) envKindOf(name string) envKind {
-	// Most files are none, which this tells soonest.
+	if strings.HasSuffix(name, ".py") {
+		return noEnv
+	}
 	p, ok := placeOf(name)
 	if !ok || p.role != Production || !p.strong {
 		return noEnv

@@ -20,7 +20,13 @@ type Index struct {
 func NewIndex(files []string) *Index {
 	x := &Index{files: slices.Clone(files), folders: map[string]bool{".": true}}
 	slices.Sort(x.files)
+	last := ""
 	for _, f := range x.files {
+		folder, _ := path.Split(f)
+		if folder == last {
+			continue // most files follow one of the same folder
+		}
+		last = folder
 		for dir := path.Dir(f); !x.folders[dir]; dir = path.Dir(dir) {
 			x.folders[dir] = true
 		}

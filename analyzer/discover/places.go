@@ -82,10 +82,9 @@ func placeOf(name string) (place, bool) {
 // pythonPlaceOf knows Python files that start Django. Settings are named in
 // few others, and those say nothing about production.
 func pythonPlaceOf(name, base string) (place, bool) {
-	dir := path.Base(path.Dir(name))
 	stem := strings.TrimSuffix(strings.ToLower(base), ".py")
 	if stem == "__init__" {
-		stem = strings.ToLower(dir)
+		stem = strings.ToLower(path.Base(path.Dir(name)))
 	}
 	switch {
 	case strings.Contains(stem, "wsgi") || strings.Contains(stem, "asgi"):
@@ -160,6 +159,10 @@ var deployFolders = []string{
 	"copilot", "ecs", "ansible", "systemd", "supervisor", "uwsgi", "nginx", "apache", "do", "terraform", "conf", "etc",
 }
 
+// deployEndings are the endings, besides those of YAML, of manifests in folders of
+// a deployment.
+var deployEndings = map[string]bool{".conf": true, ".ini": true, ".config": true, ".toml": true, ".tf": true, ".json": true}
+
 func serverConfigOf(dir, base, ext string, yaml bool) (place, bool) {
 	if kind, ok := platformFiles[base]; ok {
 		return place{kind: kind, role: Production, strong: true}, true
@@ -170,6 +173,9 @@ func serverConfigOf(dir, base, ext string, yaml bool) (place, bool) {
 	case ext == ".json" && strings.Contains(base, "task"):
 		return place{kind: jsonPlace, role: Production, strong: true}, true
 	}
+	if !yaml && !deployEndings[ext] {
+		return place{}, false
+	}
 	if !hasWord(dir, deployFolders) {
 		// A manifest at the top, such as production.yml or values.yaml.
 		return place{kind: yamlPlace}, yaml && !strings.Contains(dir, "/") && (dir == "." || dir == "docker" || dir == "compose")
@@ -177,19 +183,16 @@ func serverConfigOf(dir, base, ext string, yaml bool) (place, bool) {
 	switch {
 	case yaml:
 		return place{kind: yamlPlace, role: Production, strong: true}, true
-	case ext == ".conf", ext == ".ini", ext == ".config", ext == ".toml", ext == ".tf":
-		return place{kind: iniPlace, role: Production, strong: true}, true
 	case ext == ".json":
 		return place{kind: jsonPlace, role: Production, strong: true}, true
 	}
-	return place{}, false
+	return place{kind: iniPlace, role: Production, strong: true}, true
 }
 
 func shellPlaceOf(dir, base, ext string) (place, bool) {
-	starts := strings.Contains(base, "entrypoint") || hasWord(base, []string{"start", "gunicorn", "uwsgi", "daphne", "uvicorn", "serve"})
 	switch {
 	case ext == ".sh", ext == ".bash", ext == "" && hasWord(dir, []string{"bin", "scripts", "script", "docker", "deploy", "compose", "deployment"}):
-		if starts {
+		if strings.Contains(base, "entrypoint") || hasWord(base, []string{"start", "gunicorn", "uwsgi", "daphne", "uvicorn", "serve"}) {
 			return place{kind: shellPlace, role: Production}, true
 		}
 		return place{kind: shellPlace}, true

@@ -55,6 +55,10 @@ type walker struct {
 // folder records the entries of one folder and goes on below it.
 func (w *walker) folder(dir string, entries []fs.DirEntry, depth int) {
 	var files, folders []string
+	prefix := dir + "/"
+	if dir == "." {
+		prefix = ""
+	}
 	for _, e := range entries {
 		name := e.Name()
 		if !utf8.ValidString(name) || strings.ContainsRune(name, '\\') {
@@ -62,9 +66,9 @@ func (w *walker) folder(dir string, entries []fs.DirEntry, depth int) {
 		}
 		switch {
 		case e.Type().IsRegular():
-			files = append(files, path.Join(dir, name))
+			files = append(files, prefix+name)
 		case e.IsDir() && !prunedByName(name):
-			folders = append(folders, path.Join(dir, name))
+			folders = append(folders, prefix+name)
 		}
 	}
 	if !w.record(files) {

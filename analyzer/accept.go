@@ -24,7 +24,7 @@ func accept(r *Report, asked *rules.Limits, o Options, chains map[*source.File][
 		inline.Spare(u.Rule.ID, u.Place)
 	}
 	if o.Baseline != nil {
-		baseline := o.Baseline.Accept(baselineTerms(o), django.Secret)
+		baseline := o.Baseline.Without(o.Policy.Ignored).Accept(baselineTerms(o), django.Secret)
 		findings = r.take(findings, baseline.Suppress)
 		r.Notes = append(r.Notes, baseline.Notes()...)
 	}

@@ -6,6 +6,8 @@
 package policy
 
 import (
+	"slices"
+
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 )
 
@@ -22,6 +24,9 @@ type Policy struct {
 	// Floors are the mildest levels of findings, by rule. A rule with a floor
 	// is on.
 	Floors map[string]finding.Level
+	// Asked are the ids of rules that are on whatever else is said of them but
+	// Ignored, and Ignored those that are off.
+	Asked, Ignored []string
 	// Suppressions say what a finding may be suppressed by.
 	Suppressions Suppressions
 	// Asker names the policy of an organisation, as in "the policy acme.toml",
@@ -33,8 +38,8 @@ type Policy struct {
 // policy says so. A rule that is off has finding.NoLevel.
 func (p *Policy) Level(rule string, own finding.Level) (level finding.Level, said bool) {
 	level, said = p.Levels[rule]
-	if !said {
-		level = own
+	if !said || level == finding.NoLevel && slices.Contains(p.Asked, rule) {
+		level, said = own, false
 	}
 	if floor, ok := p.Floors[rule]; ok {
 		return max(level, floor), true

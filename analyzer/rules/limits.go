@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/policy"
@@ -117,6 +118,12 @@ func (l Limits) idle() int { return cmp.Or(l.Idle, l.SessionAge) }
 
 // On reports whether a rule is asked at all.
 func (l Limits) On(r *Rule) bool {
+	switch {
+	case l.policy != nil && slices.Contains(l.policy.Ignored, r.ID):
+		return false
+	case l.policy != nil && slices.Contains(l.policy.Asked, r.ID):
+		return true
+	}
 	if r.Optional {
 		return l.wants(r.ID)
 	}

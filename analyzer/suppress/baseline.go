@@ -234,6 +234,11 @@ func (a *Acceptance) Suppress(f finding.Finding) (Suppressed, bool) {
 	return Suppressed{Finding: f, Reason: entries[0].Reason, Until: until}, true
 }
 
+// Without returns the baseline without the entries of rules.
+func (b *Baseline) Without(rules []string) *Baseline {
+	return &Baseline{Entries: slices.DeleteFunc(slices.Clone(b.Entries), func(e Entry) bool { return slices.Contains(rules, e.Rule) })}
+}
+
 // Notes says what else there is to know of the baseline once all findings have
 // been seen, each a sentence without a full stop.
 func (a *Acceptance) Notes() []string {

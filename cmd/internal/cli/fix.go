@@ -20,7 +20,6 @@ type fixFlags struct {
 	options
 	unsafe      bool
 	diff, check bool
-	rules       []string
 }
 
 func (s *session) fixCommand() *cobra.Command {
@@ -38,7 +37,7 @@ is left to --unsafe.
 masked, so the diff is for reading; fix itself writes the files.`,
 		Example: `  django-session-audit fix --diff
   django-session-audit fix
-  django-session-audit fix --unsafe --rule DJS502 --rule DJS504 backend
+  django-session-audit fix --unsafe --rules DJS502,DJS504 backend
   django-session-audit fix --check`,
 		Args: atMostOne("path"),
 		RunE: func(_ *cobra.Command, args []string) error { return s.fix(o, pathOf(args)) },
@@ -49,7 +48,6 @@ masked, so the diff is for reading; fix itself writes the files.`,
 	f.BoolVar(&o.diff, "diff", false, "show what would be written, and write nothing")
 	f.BoolVar(&o.check, "check", false, "write nothing, and end with 1 if there is something to write")
 	o.registerPolicy(cmd)
-	f.StringArrayVar(&o.rules, "rule", nil, "repair only for this `rule` (repeatable)")
 	return cmd
 }
 
@@ -57,13 +55,6 @@ func (s *session) fix(o *fixFlags, folder string) error {
 	color, err := s.colored(&o.options)
 	if err != nil {
 		return err
-	}
-	for i, asked := range o.rules {
-		r, err := findRule(asked)
-		if err != nil {
-			return fmt.Errorf("--rule: %w", err)
-		}
-		o.rules[i] = r.ID
 	}
 	repo, err := openFolder(folder)
 	if err != nil {
@@ -97,9 +88,12 @@ func (s *session) repair(o *fixFlags, repo *source.Repository) (*repair.Result, 
 	if err != nil {
 		return nil, err
 	}
+	// What is left out of the repairs is still watched: no repair may bring it.
+	chosen := repair.Options{Unsafe: o.unsafe, Rules: allBut(scan.Policy.Ignored)}
+	scan.Policy.Ignored = nil
 	progress := s.progress(&o.options)
 	scan.Progress = progress.show
-	fixed, err := repair.All(s.ctx, repo, scan, repair.Options{Unsafe: o.unsafe, Rules: o.rules})
+	fixed, err := repair.All(s.ctx, repo, scan, chosen)
 	progress.clear()
 	return fixed, s.scanFailure(err)
 }

@@ -29,6 +29,8 @@ type options struct {
 	configFile string
 	policyFile string
 	baseline   string
+	rules      []string
+	ignored    []string
 	output     string
 	color      string
 	quiet      bool
@@ -58,6 +60,8 @@ func (o *options) registerPolicy(cmd *cobra.Command) {
 	f.StringVar(&o.flags.Profile, "profile", "", "the `name` of the set of requirements: "+strings.Join(config.Profiles, ", ")+" (default \"default\")")
 	f.StringVar(&o.policyFile, "policy", "", "the `file` with an organisation's policy, which the repository's configuration can only tighten")
 	f.StringVar(&o.baseline, "baseline", "", "the `file` with the findings that are accepted as they are")
+	f.StringSliceVar(&o.rules, "rules", nil, "only these `rules`, by their ids or names, also those that are off by default (repeatable, or with commas)")
+	f.StringSliceVar(&o.ignored, "ignore-rule", nil, "not this `rule`, by its id or name (repeatable, or with commas)")
 }
 
 // toFile reports whether the report goes into a file; "-" is the standard
@@ -221,10 +225,15 @@ func runWithRepairs(ctx context.Context, repo *source.Repository, o analyzer.Opt
 	return outcome, nil
 }
 
-// scanOptions returns the options of the scan, with the baseline and the day.
+// scanOptions returns the options of the scan, with the rules that are asked for,
+// the baseline and the day.
 func (o *options) scanOptions(c config.Config) (analyzer.Options, error) {
 	scan := c.Options()
 	scan.Today = suppress.DateOf(time.Now())
+	var err error
+	if scan.Policy.Asked, scan.Policy.Ignored, err = o.selection(); err != nil {
+		return scan, err
+	}
 	if o.baseline == "" {
 		return scan, nil
 	}

@@ -1,13 +1,16 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/nearest"
+	"github.com/django-session-audit/django-session-audit/analyzer/rules"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
 )
@@ -80,4 +83,46 @@ func findRule(asked string) (finding.Rule, error) {
 		words = append(words, r.ID, r.Name)
 	}
 	return finding.Rule{}, fmt.Errorf("there is no rule %s%s\n%s rules lists them", config.Quote(asked), nearest.Hint(asked, words), report.Command)
+}
+
+// selection returns the ids of the rules that are asked for by --rules, and of
+// those that are to be left out.
+func (o *options) selection() (asked, ignored []string, err error) {
+	if asked, err = ruleIDs("--rules", o.rules); err != nil {
+		return nil, nil, err
+	}
+	if ignored, err = ruleIDs("--ignore-rule", o.ignored); err != nil {
+		return nil, nil, err
+	}
+	if len(asked) > 0 {
+		ignored = append(ignored, allBut(asked)...)
+	}
+	if len(allBut(ignored)) == 0 {
+		return nil, nil, errors.New("--rules and --ignore-rule leave no rule")
+	}
+	return asked, ignored, nil
+}
+
+// allBut returns the ids of the other rules.
+func allBut(some []string) []string {
+	var ids []string
+	for _, r := range rules.All() {
+		if !slices.Contains(some, r.ID) {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
+// ruleIDs returns the ids of rules that a flag names.
+func ruleIDs(flag string, words []string) ([]string, error) {
+	var ids []string
+	for _, word := range words {
+		r, err := findRule(strings.TrimSpace(word))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", flag, err)
+		}
+		ids = append(ids, r.ID)
+	}
+	return ids, nil
 }

@@ -41,6 +41,7 @@ or above the threshold (--fail-on).`,
 		Example: `  django-session-audit scan
   django-session-audit scan --fail-on high --show-unknown backend
   django-session-audit scan --module config.settings.production --env DJANGO_HTTPS=1
+  django-session-audit scan --rules DJS101,csrf-cookie-not-secure
   django-session-audit scan --format sarif --output results.sarif`,
 		Args: atMostOne("path"),
 		RunE: func(_ *cobra.Command, args []string) error { return s.scan(o, pathOf(args)) },
@@ -56,6 +57,9 @@ or above the threshold (--fail-on).`,
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print a line for each finding, and nothing else")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "print also what was not judged, and why")
 	cmd.MarkFlagsMutuallyExclusive("quiet", "verbose")
+	// A baseline is written whole.
+	cmd.MarkFlagsMutuallyExclusive("write-baseline", "rules")
+	cmd.MarkFlagsMutuallyExclusive("write-baseline", "ignore-rule")
 	return cmd
 }
 

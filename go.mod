@@ -22,6 +22,7 @@ require (
 	github.com/tree-sitter/go-tree-sitter v0.25.0
 	github.com/tree-sitter/tree-sitter-python v0.25.0
 	golang.org/x/net v0.57.0
+	golang.org/x/term v0.45.0
 )
 
 require (

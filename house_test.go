@@ -95,6 +95,7 @@ var borders = []border{
 	{"github.com/sethvargo/go-githubactions", []string{"cmd/internal/action"}, "its traps are closed there"},
 	{"golang.org/x/net", []string{"analyzer/django"}, "which domains are anybody's is a fact"},
 	{"github.com/go-git", []string{"cmd/internal/revision", "cmd/internal/revision/revisiontest"}, "its traps are closed there"},
+	{"golang.org/x/term", []string{"cmd/internal/cli"}, "the terminal is the command line's"},
 	{"github.com/spf13/cobra", []string{"cmd/internal/cli", "cmd/gendocs"}, "commands are the command line's"},
 
 	{"os", []string{"analyzer/source", "analyzer/interp/interptest", "sarif/upload", "sarif/upload/uploadtest", "cmd"}, "files are read through analyzer/source and written by cmd, the environment is read by cmd"},

@@ -90,7 +90,7 @@ func (s *session) diff(o *diffFlags, args []string) error {
 			_, err := io.WriteString(w, report.Summary{}.DiffMarkdown(d))
 			return err
 		}
-		return report.Text{Color: color, Width: s.width(&o.options), Quiet: o.quiet}.WriteDiff(w, d)
+		return report.Text{Color: color, Width: s.width(&o.options), Terminal: s.shown(&o.options), Quiet: o.quiet}.WriteDiff(w, d)
 	}); err != nil {
 		return err
 	}

@@ -134,7 +134,7 @@ func (s *session) write(w io.Writer, o *scanFlags, scan *report.Scan, folder str
 	}
 	scan.Prefix = asGiven(folder)
 	return report.Text{
-		Color: color, Width: s.width(&o.options), ShowUnknown: o.showUnknown, Quiet: o.quiet, Verbose: o.verbose,
+		Color: color, Width: s.width(&o.options), Terminal: s.shown(&o.options), ShowUnknown: o.showUnknown, Quiet: o.quiet, Verbose: o.verbose,
 	}.Write(w, scan)
 }
 

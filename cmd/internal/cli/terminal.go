@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/mattn/go-isatty"
+	"golang.org/x/term"
 
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
@@ -30,13 +31,24 @@ func (s *session) colored(o *options) (bool, error) {
 	if err := config.OneOf(o.color, []string{"auto", "always", "never"}); err != nil {
 		return false, fmt.Errorf("--color %w", err)
 	}
-	auto := isTerminal(s.stdout) && !o.toFile() && s.getenv("NO_COLOR") == "" && s.getenv("TERM") != "dumb"
+	auto := s.shown(o) && s.getenv("NO_COLOR") == "" && s.getenv("TERM") != "dumb"
 	return o.color == "always" || o.color == "auto" && auto, nil
 }
 
-// width returns the width of the terminal if it is known, else 0.
+// shown reports whether a report goes to a terminal.
+func (s *session) shown(o *options) bool { return isTerminal(s.stdout) && !o.toFile() }
+
+// width returns the width of the terminal if it is known, else 0. COLUMNS says
+// it also to a pipe.
 func (s *session) width(o *options) int {
-	if n, err := strconv.Atoi(s.getenv("COLUMNS")); err == nil && n >= 40 && n <= 1000 && !o.toFile() {
+	if o.toFile() {
+		return 0
+	}
+	n, err := strconv.Atoi(s.getenv("COLUMNS"))
+	if f, ok := s.stdout.(*os.File); err != nil && ok && s.shown(o) {
+		n, _, err = term.GetSize(int(f.Fd()))
+	}
+	if err == nil && n >= 40 && n <= 1000 {
 		return n
 	}
 	return 0

@@ -13,8 +13,8 @@ import (
 func (t Text) WriteDiff(w io.Writer, d *Diff) error {
 	dw := &diffWriter{
 		diff: d,
-		base: &textWriter{Text: t, scan: d.Base, style: style{t.Color}, masker: newMasker(d.Base.Broken())},
-		head: &textWriter{Text: t, scan: d.Head, style: style{t.Color}, masker: newMasker(d.Head.Broken())},
+		base: &textWriter{Text: t, scan: d.Base, style: t.style(), masker: newMasker(d.Base.Broken())},
+		head: &textWriter{Text: t, scan: d.Head, style: t.style(), masker: newMasker(d.Head.Broken())},
 	}
 	dw.all()
 	_, err := io.WriteString(w, dw.head.out.String())

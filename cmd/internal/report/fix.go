@@ -26,7 +26,8 @@ type Fix struct {
 
 // Write writes what was repaired and what was not.
 func (f Fix) Write(w io.Writer, r *repair.Result) error {
-	fw := &fixWriter{textWriter{Text: Text{Color: f.Color, Width: f.Width}, scan: &Scan{Prefix: f.Prefix}, style: style{f.Color}}, f}
+	text := Text{Color: f.Color, Width: f.Width}
+	fw := &fixWriter{textWriter{Text: text, scan: &Scan{Prefix: f.Prefix}, style: text.style()}, f}
 	if f.Diff {
 		for _, c := range r.Changes {
 			fw.lines(fw.diff(c))

@@ -39,7 +39,7 @@ type Page struct {
 
 // Write writes the page.
 func (p Page) Write(w io.Writer, r finding.Rule) error {
-	s := style{p.Color}
+	s := style{on: p.Color}
 	var b strings.Builder
 	b.WriteString(s.severity(r.Severity(), r.ID) + " " + s.bold(r.Name) + "\n\n")
 	for _, l := range wrap(r.Short, p.Width) {

@@ -44,7 +44,7 @@ func WriteRulesJSON(w io.Writer, rules []finding.Rule) error {
 
 // WriteRules writes the table of rules for people.
 func WriteRules(w io.Writer, rules []finding.Rule, color bool) error {
-	s := style{color}
+	s := style{on: color}
 	name := 0
 	for _, r := range rules {
 		name = max(name, len(r.Name))

@@ -32,7 +32,7 @@ const (
 
 // Write writes the table, and below it what does not fit into a cell.
 func (t Table) Write(w io.Writer, s *Scan) error {
-	tw := &tableWriter{Table: t, scan: s, style: style{t.Color}}
+	tw := &tableWriter{Table: t, scan: s, style: style{on: t.Color}}
 	if len(s.Modules) == 0 {
 		tw.line(s.Headline())
 	}
@@ -330,7 +330,7 @@ func tail(s string, width int) string {
 
 // WriteTree writes the whole way of one setting's value, module by module.
 func (t Table) WriteTree(w io.Writer, s *Scan, name string) error {
-	tw := &tableWriter{Table: t, scan: s, style: style{t.Color}}
+	tw := &tableWriter{Table: t, scan: s, style: style{on: t.Color}}
 	if len(s.Modules) == 0 {
 		tw.line(s.Headline())
 	}

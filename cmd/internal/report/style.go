@@ -7,7 +7,11 @@ import (
 )
 
 // A style colours text for a terminal, or leaves it plain.
-type style struct{ on bool }
+type style struct {
+	on bool
+	// links is true where text that is coloured can also lead to somewhere.
+	links bool
+}
 
 func (s style) paint(text string, attributes ...color.Attribute) string {
 	if !s.on || text == "" {
@@ -23,6 +27,16 @@ func (s style) faint(text string) string { return s.paint(text, color.Faint) }
 func (s style) good(text string) string  { return s.paint(text, color.FgGreen) }
 func (s style) bad(text string) string   { return s.paint(text, color.FgRed) }
 func (s style) name(text string) string  { return s.paint(text, color.FgCyan) }
+
+// link makes text lead to an address of ours, on terminals that know how
+// (https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda); others
+// show the text alone.
+func (s style) link(address, text string) string {
+	if !s.on || !s.links {
+		return text
+	}
+	return "\x1b]8;;" + address + "\x1b\\" + text + "\x1b]8;;\x1b\\"
+}
 
 // severity colours text as bad as the severity is.
 func (s style) severity(of finding.Severity, text string) string {

@@ -19,6 +19,9 @@ type Text struct {
 	Color bool
 	// Width is the terminal's width, or 0 if it is not known.
 	Width int
+	// Terminal is true where somebody reads it: the names of rules are links,
+	// where colour is shown, and it is told how long the scan took.
+	Terminal bool
 	// ShowUnknown lists the questions that are left open.
 	ShowUnknown bool
 	// Quiet leaves nothing but a line for each finding.
@@ -29,7 +32,7 @@ type Text struct {
 
 // Write writes the scan.
 func (t Text) Write(w io.Writer, s *Scan) error {
-	tw := &textWriter{Text: t, scan: s, style: style{t.Color}, masker: newMasker(s.Broken())}
+	tw := &textWriter{Text: t, scan: s, style: t.style(), masker: newMasker(s.Broken())}
 	if t.Quiet {
 		for _, f := range s.Findings {
 			tw.line(tw.head(f) + ": " + Harmless(f.Message))
@@ -40,6 +43,8 @@ func (t Text) Write(w io.Writer, s *Scan) error {
 	_, err := io.WriteString(w, tw.out.String())
 	return err
 }
+
+func (t Text) style() style { return style{on: t.Color, links: t.Terminal} }
 
 // maxAssumptions is how many assumptions of a module are told unasked.
 const maxAssumptions = 4
@@ -113,7 +118,7 @@ func (t *textWriter) module(e *settings.Effective) {
 func (t *textWriter) head(f finding.Finding) string {
 	severity := f.Severity()
 	return t.style.bold(t.scan.At(f.Place)) + "  " + t.style.severity(severity, severity.String()) + "  " +
-		f.Rule.ID + " " + t.style.name(f.Rule.Name)
+		t.style.link(RulePage(f.Rule.ID), f.Rule.ID+" "+t.style.name(f.Rule.Name))
 }
 
 func (t *textWriter) finding(home *discover.Module, f finding.Finding) {
@@ -131,7 +136,8 @@ func (t *textWriter) finding(home *discover.Module, f finding.Finding) {
 	}
 	t.way(f)
 	if f.Fix != "" {
-		t.detail("fix", t.style.good(Harmless(f.Fix)))
+		// Not broken into lines: it is there to be copied.
+		t.line(fmt.Sprintf("  %-8s", "fix") + t.style.good(Harmless(f.Fix)))
 	}
 	if others := t.others(home, f); len(others) > 0 {
 		t.detail(map[bool]string{true: "in", false: "also in"}[home == nil], strings.Join(others, ", "))
@@ -248,12 +254,16 @@ func (t *textWriter) notes() {
 
 func (t *textWriter) closing() {
 	text := t.scan.Headline()
-	if t.scan.Took > 0 && t.Verbose {
-		text += fmt.Sprintf("; %s of %s files of Python read in %s",
-			plural(len(t.scan.Layout.Modules), "settings module"), strconv.Itoa(t.scan.Layout.PythonFiles), t.scan.Took.Round(time.Millisecond))
-	}
 	if len(t.scan.Undecided) > 0 && !t.ShowUnknown {
 		text += " (--show-unknown lists them)"
+	}
+	switch took := t.scan.Took.Round(time.Millisecond); {
+	case took <= 0:
+	case t.Verbose:
+		text += fmt.Sprintf("; %s of %s files of Python read in %s",
+			plural(len(t.scan.Layout.Modules), "settings module"), strconv.Itoa(t.scan.Layout.PythonFiles), took)
+	case t.Terminal:
+		text += ", in " + took.String()
 	}
 	if len(t.scan.Findings) == 0 && len(t.scan.Modules) > 0 {
 		text = t.style.good(text)

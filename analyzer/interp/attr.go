@@ -12,6 +12,9 @@ import (
 func (m *machine) GetAttr(v value.Value, name string) (value.Value, error) {
 	switch d := v.Data.(type) {
 	case *value.Unknown:
+		if a, ok, err := models.PathAttr(m, v, name); ok || err != nil {
+			return a, err
+		}
 		return m.attrOfUnknown(d, v, name), nil
 	case *value.Module:
 		return m.moduleAttr(d, name)

@@ -10,8 +10,8 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
-// relative turns a path as the program names it into one of the repository. It
-// reports false for a path outside.
+// relative turns a path as the program names it into one of the repository. For
+// a path outside it reports false, with the absolute path.
 func (m *machine) relative(p string) (string, bool) {
 	if !path.IsAbs(p) {
 		p = value.Root + "/" + m.Root + "/" + p
@@ -27,7 +27,7 @@ func (m *machine) relative(p string) (string, bool) {
 func (m *machine) File(p string) (*source.File, value.Truth) {
 	rel, inside := m.relative(p)
 	if !inside {
-		return nil, value.Maybe
+		return nil, m.outside(rel)
 	}
 	if !m.Index.HasFile(rel) {
 		return nil, value.No
@@ -45,7 +45,7 @@ func (m *machine) Kind(p string) (source.Kind, value.Truth) {
 	rel, inside := m.relative(p)
 	switch {
 	case !inside:
-		return source.Nothing, value.Maybe
+		return source.Nothing, m.outside(rel)
 	case m.Index.HasFile(rel):
 		return source.RegularFile, value.Yes
 	case m.Index.HasFolder(rel):
@@ -57,8 +57,11 @@ func (m *machine) Kind(p string) (source.Kind, value.Truth) {
 // Glob implements value.Host.
 func (m *machine) Glob(pattern string) ([]string, value.Truth) {
 	rel, inside := m.relative(pattern)
-	if !inside || len(pattern) > 1024 || strings.ContainsAny(rel, "{}") {
+	switch {
+	case len(pattern) > 1024 || strings.ContainsAny(rel, "{}"):
 		return nil, value.Maybe
+	case !inside:
+		return nil, m.outsideMatching(rel)
 	}
 	prefix := pattern[:len(pattern)-len(rel)]
 	if !path.IsAbs(pattern) {

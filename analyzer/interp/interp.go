@@ -48,8 +48,9 @@ type Program struct {
 	// Env are the variables whose text is told. All others are not known to
 	// be set.
 	Env map[string]string
-	// EmptyEnvironment says that no other variable is set, and drops the
-	// assumptions about production.
+	// EmptyEnvironment says that no other variable is set and that nothing of
+	// the project is outside the repository, and drops the assumptions about
+	// production.
 	EmptyEnvironment bool
 	// Library are the modules that are modelled.
 	Library models.Library

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"strings"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/models"
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
@@ -190,7 +191,11 @@ func (m *machine) unknownBinOp(op string, x, y value.Value) (value.Value, error)
 		c := d.Copy()
 		return m.Made(c, x, y), m.updateDict(c, y)
 	}
-	return m.derived(m.typeOfBinOp(op, x, y), op, x, y), nil
+	v := m.derived(m.typeOfBinOp(op, x, y), op, x, y)
+	if op == "/" {
+		v = models.LeadTo(v, x, y)
+	}
+	return v, nil
 }
 
 // chosenSum is the sum of two texts of which one is not known but names the

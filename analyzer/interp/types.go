@@ -143,7 +143,7 @@ func newStr(m *machine, args value.Args) (value.Value, error) {
 	if u, ok := v.Data.(*value.Unknown); ok && u.Type == "str" {
 		return v, nil
 	}
-	return m.derived("str", "str", v), nil
+	return models.LeadTo(m.derived("str", "str", v), v), nil
 }
 
 func newBytes(m *machine, args value.Args) (value.Value, error) {

@@ -377,7 +377,7 @@ func readINI(h value.Host, a *arguments) (value.Value, error) {
 		if err != nil {
 			return v, err
 		}
-		p, ok := value.PathText(v)
+		p, ok := askedPath(h, v)
 		if !ok {
 			f.missing, f.outside = &value.Unknown{Reason: "comes from an .ini file that is not known"}, true
 			continue
@@ -388,7 +388,7 @@ func readINI(h value.Host, a *arguments) (value.Value, error) {
 			if found == value.No {
 				assumeAbsent(h, p)
 			}
-			f.missing = &value.Unknown{Reason: "comes from " + strings.TrimPrefix(p, value.Root+"/") + ", which is not in the repository"}
+			f.missing = &value.Unknown{Reason: "comes from " + pathForPeople(p) + ", which is not in the repository"}
 			continue
 		}
 		if f.parse(string(file.Bytes)) != nil {

@@ -70,7 +70,7 @@ func dotenvLines(h value.Host, a *arguments) ([]dotenvLine, *value.Unknown, erro
 	if err != nil {
 		return nil, nil, err
 	}
-	p, ok := value.PathText(file)
+	p, ok := askedPath(h, file)
 	if !ok {
 		return nil, value.UnknownIn(file), nil
 	}

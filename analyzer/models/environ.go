@@ -655,7 +655,7 @@ func envFileText(h value.Host, a *arguments) (value.Value, error) {
 	if err != nil {
 		return file, err
 	}
-	if p, ok := value.PathText(file); ok {
+	if p, ok := askedPath(h, file); ok {
 		if f, _ := h.File(p); f != nil {
 			return str(h, string(f.Bytes)), nil
 		}

@@ -60,7 +60,7 @@ func readText(h value.Host, file value.Value) (value.Value, error) {
 	if err != nil {
 		return file, err
 	}
-	p, ok := value.PathText(file)
+	p, ok := askedPath(h, file)
 	if !ok {
 		if u := value.UnknownIn(file); u != nil {
 			return derived(h, "str", "read", u, file), nil
@@ -75,7 +75,7 @@ func readText(h value.Host, file value.Value) (value.Value, error) {
 		assumeAbsent(h, p)
 		return value.Value{}, h.Raise("FileNotFoundError", "No such file or directory")
 	}
-	v := h.MakeUnknown("str", "comes from "+strings.TrimPrefix(p, value.Root+"/")+", which is not in the repository", file)
+	v := h.MakeUnknown("str", "comes from "+pathForPeople(p)+", which is not in the repository", file)
 	if u, ok := v.Data.(*value.Unknown); ok {
 		u.Key = "file:" + p
 	}

@@ -26,7 +26,7 @@ const workingDirectory = "depends on the working directory"
 var osPath = names{
 	"sep": value.Str("/"), "pathsep": value.Str(":"), "pardir": value.Str(".."), "curdir": value.Str("."),
 	"extsep": value.Str("."), "altsep": value.None{},
-	"join":         pure("join", "path, *paths", "str", joinPaths),
+	"join":         leading(pure("join", "path, *paths", "str", joinPaths)),
 	"dirname":      pathText("dirname", dirname),
 	"basename":     pathText("basename", func(p string) string { return p[strings.LastIndex(p, "/")+1:] }),
 	"normpath":     pathText("normpath", normpath),
@@ -71,7 +71,7 @@ func pathText(name string, f func(string) string) *value.Function {
 // out of the repository: nobody knows the folders above it.
 func within(from, p string, d value.Data) value.Data {
 	if isBelowRoot(from) && strings.HasPrefix(p, "/") && !isBelowRoot(p) {
-		return &value.Unknown{Type: d.TypeName(), Reason: "is a path above the repository", Key: "above:" + p}
+		return &value.Unknown{Type: d.TypeName(), Reason: "is a path above the repository", Key: "above:" + p, Path: path.Clean(value.Above + p)}
 	}
 	return d
 }
@@ -137,7 +137,7 @@ func absolutePath(h value.Host, a *arguments) (value.Value, error) {
 	p, ok := value.PathText(v)
 	switch {
 	case !ok && value.UnknownIn(v) != nil:
-		return derived(h, "str", a.function, value.UnknownIn(v), v), nil
+		return LeadTo(derived(h, "str", a.function, value.UnknownIn(v), v), v), nil
 	case !ok:
 		return h.MakeUnknown("str", "comes from "+a.function+"() of what is not modelled", v), notPath(h, v)
 	case !strings.HasPrefix(p, "/"):
@@ -164,10 +164,25 @@ func fspath(h value.Host, v value.Value) (value.Value, error) {
 
 func expandUser(h value.Host, a *arguments) (value.Value, error) {
 	v := a.value("path")
-	if p, ok := value.PathText(v); ok && !strings.HasPrefix(p, "~") {
+	p, ok := value.PathText(v)
+	if ok && !strings.HasPrefix(p, "~") {
 		return h.Made(v.Data, v), nil
 	}
-	return h.MakeUnknown(v.Data.TypeName(), "depends on the home folder of the server's user", v), nil
+	if rest, own := strings.CutPrefix(p, "~"); own && (rest == "" || rest[0] == '/') {
+		return inHome(h, v.Data.TypeName(), rest, v), nil
+	}
+	return LeadTo(h.MakeUnknown(v.Data.TypeName(), homeFolder, v), v), nil
+}
+
+const homeFolder = "depends on the home folder of the server's user"
+
+// inHome is a path in the home folder.
+func inHome(h value.Host, typ, rest string, from ...value.Value) value.Value {
+	v := h.MakeUnknown(typ, homeFolder, from...)
+	if u, ok := v.Data.(*value.Unknown); ok {
+		u.Path = path.Clean(value.Home + rest)
+	}
+	return v
 }
 
 func expandVariables(h value.Host, a *arguments) (value.Value, error) {
@@ -252,9 +267,9 @@ func isFile(k source.Kind) bool   { return k == source.RegularFile }
 func isFolder(k source.Kind) bool { return k == source.Folder }
 
 // there answers a question about a path. What is not in the repository is taken
-// to be absent, and what is outside of it is not known.
+// to be absent; of what is outside the run says whether it can be known.
 func there(h value.Host, name string, v value.Value, is func(source.Kind) bool) value.Value {
-	p, ok := value.PathText(v)
+	p, ok := askedPath(h, v)
 	if !ok {
 		if u := value.UnknownIn(v); u != nil {
 			return derived(h, "bool", name, u, v)
@@ -263,6 +278,8 @@ func there(h value.Host, name string, v value.Value, is func(source.Kind) bool) 
 	}
 	kind, found := h.Kind(p)
 	switch {
+	case p == "":
+		return h.Made(value.Bool(false), v)
 	case found == value.Maybe || kind == source.Other:
 		u := h.MakeUnknown("bool", "depends on whether there is "+p+" on the server", v)
 		if d, ok := u.Data.(*value.Unknown); ok {
@@ -278,7 +295,7 @@ func there(h value.Host, name string, v value.Value, is func(source.Kind) bool) 
 // assumeAbsent names the assumption that a file which is not in the repository
 // is not on the server either.
 func assumeAbsent(h value.Host, p string) {
-	p = strings.TrimPrefix(path.Clean(p), value.Root+"/")
+	p = pathForPeople(path.Clean(p))
 	h.Assume(p + " is not in the repository; it is taken to be absent")
 	if scope := h.Globals(); scope != nil && path.Ext(p) == ".py" {
 		scope.Overlay(&value.Outside{At: h.Site(), Without: p + " does not change this"})

@@ -18,7 +18,7 @@ func newPathClass(name string) func() value.Data {
 	return func() value.Data {
 		c := class("pathlib", name, names{
 			"cwd":  unmodelled("cwd", "PosixPath", workingDirectory),
-			"home": unmodelled("home", "PosixPath", "depends on the home folder of the server's user"),
+			"home": openFunction("home", "", func(h value.Host, a *arguments) (value.Value, error) { return inHome(h, "PosixPath", ""), nil }),
 		})
 		c.New = makePath
 		for name, f := range pathMethods {
@@ -46,7 +46,7 @@ func joinedPath(h value.Host, parts, from []value.Value) (value.Value, error) {
 		p, ok := value.PathText(v)
 		if !ok {
 			if u := value.UnknownIn(v); u != nil {
-				return derived(h, "PosixPath", "Path", u, from...), nil
+				return LeadTo(derived(h, "PosixPath", "Path", u, from...), parts...), nil
 			}
 			if err := notPath(h, v); err != nil {
 				return v, err
@@ -84,11 +84,11 @@ func JoinPath(parts ...string) string {
 	return "."
 }
 
-// PathAttr answers an attribute of a value.Path. It reports false for one that
-// paths do not have.
+// PathAttr answers an attribute of a value.Path, or of an unknown one of which
+// it is known where it leads. It reports false for one that these do not have.
 func PathAttr(h value.Host, v value.Value, name string) (value.Value, bool, error) {
 	p, ok := v.Data.(value.Path)
-	if !ok {
+	if !ok && !leads(v, name) {
 		return value.Value{}, false, nil
 	}
 	if get, ok := pathProperties[name]; ok {
@@ -280,6 +280,9 @@ func pathQuestion(name string, is func(source.Kind) bool) *value.Function {
 func resolvePath(h value.Host, a *arguments) (value.Value, error) {
 	self := a.value("self")
 	p, ok := value.PathText(self)
+	if u := value.UnknownIn(self); u != nil {
+		return LeadTo(derived(h, "PosixPath", a.function, u, self), self), nil
+	}
 	if !ok || !strings.HasPrefix(p, "/") {
 		return h.MakeUnknown("PosixPath", workingDirectory, self), nil
 	}

@@ -49,7 +49,7 @@ func includeFiles(h value.Host, a *arguments) (value.Value, error) {
 			v, _ = o.State.(value.Value)
 			isOptional = true
 		}
-		pattern, ok := value.PathText(v)
+		pattern, ok := askedPath(h, v)
 		if !ok {
 			reason := "may be assigned in a file that is not known"
 			if u := value.UnknownIn(v); u != nil {
@@ -83,7 +83,7 @@ func includePattern(h value.Host, scope *value.Namespace, pattern string, isOpti
 	case len(found) == 0 && catches(h, "OSError"):
 		return h.Raise("OSError", "No such file")
 	case len(found) == 0:
-		h.Assume(strings.TrimPrefix(pattern, value.Root+"/") + " is not in the repository; it is taken to be there")
+		h.Assume(pathForPeople(pattern) + " is not in the repository; it is taken to be there")
 		openInclude(h, scope, pattern)
 		return nil
 	}
@@ -109,7 +109,7 @@ func includePattern(h value.Host, scope *value.Namespace, pattern string, isOpti
 func openInclude(h value.Host, scope *value.Namespace, pattern string) {
 	name := path.Base(pattern)
 	scope.Open = &value.Unknown{Reason: "may be assigned in " + name + ", which is not in the repository", Key: "include:" + pattern}
-	scope.Overlay(&value.Outside{At: h.Site(), Without: strings.TrimPrefix(pattern, value.Root+"/") + " does not change this"})
+	scope.Overlay(&value.Outside{At: h.Site(), Without: pathForPeople(pattern) + " does not change this"})
 }
 
 // included notes a file, and reports whether it was included before.

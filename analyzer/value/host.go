@@ -63,10 +63,10 @@ type Host interface {
 	Import(name string) (Value, error)
 	// File reads a file of the repository by its path as the program names
 	// it: absolute below Root, or relative to the project's root. Found is
-	// No if it is not there, Maybe if the path is outside the repository.
+	// No if it is not there; a path outside the repository is never found, and
+	// is Maybe unless the run takes all files outside to be absent.
 	File(path string) (f *source.File, found Truth)
-	// Kind tells what is at a path, in the terms of File: Maybe for
-	// outside.
+	// Kind tells what is at a path, in the terms of File.
 	Kind(path string) (kind source.Kind, found Truth)
 	// Glob returns the paths in the repository that match a pattern of
 	// Python's glob module, sorted, in the form they were asked in.
@@ -108,3 +108,11 @@ const (
 // Root is the absolute path under which a program sees the repository: its
 // __file__ starts with it. It is no real folder.
 const Root = "/repository"
+
+// Home and Above stand for the home folder of the server's user and for the
+// folders above the repository in what is asked of Host.File and Host.Kind. No
+// value has them: where they are is not known.
+const (
+	Home  = "/~home"
+	Above = "/~above"
+)

@@ -17,6 +17,9 @@ type Unknown struct {
 	// Negates is set on the result of "not x": its truth is the opposite of
 	// the truth of that unknown.
 	Negates *Unknown
+	// Path, of a path whose text is not known, is where it leads as Host.File
+	// takes it: below Home or Above. Else it is "".
+	Path string
 }
 
 // TypeName implements Data. It is "unknown" where the type is not known.

@@ -91,7 +91,7 @@ var borders = []border{
 	{"github.com/bmatcuk/doublestar", []string{"analyzer/discover"}, "there is one walk of the repository"},
 	{"github.com/owenrumney/go-sarif", []string{"sarif"}, "its traps are closed there"},
 	{"github.com/hashicorp/go-retryablehttp", []string{"github"}, "one room talks to the network"},
-	{"github.com/sourcegraph/go-diff", []string{"github/review"}, "only a pull request has one"},
+	{"github.com/sourcegraph/go-diff", []string{"analyzer/change", "github/review"}, "what changes, and what a pull request shows of it"},
 	{"github.com/sethvargo/go-githubactions", []string{"cmd/internal/action"}, "its traps are closed there"},
 	{"golang.org/x/net", []string{"analyzer/django"}, "which domains are anybody's is a fact"},
 	{"github.com/go-git", []string{"cmd/internal/revision", "cmd/internal/revision/revisiontest"}, "its traps are closed there"},

@@ -121,6 +121,19 @@ func (r result) annotations(kind string) []string {
 	return regexp.MustCompile(`(?m)^::`+kind+` .*$`).FindAllString(r.log, -1)
 }
 
+// annotated returns the rules of the annotations, the worst kind first.
+func (r result) annotated() []string {
+	var rules []string
+	for _, kind := range []string{"error", "warning", "notice"} {
+		for _, a := range r.annotations(kind) {
+			if i := strings.Index(a, "DJS"); i >= 0 {
+				rules = append(rules, a[i:i+6])
+			}
+		}
+	}
+	return rules
+}
+
 func (r result) wants(t *testing.T, outputs map[string]string) {
 	t.Helper()
 	got := map[string]string{}

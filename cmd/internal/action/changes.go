@@ -68,12 +68,14 @@ func (s *step) diffWithBase(repo *source.Repository, folder string) (*report.Dif
 	if err != nil {
 		return nil, err
 	}
-	before, err := s.scanBase(source.Over(files), repo, folder)
+	tree := source.Over(files)
+	before, err := s.scanBase(tree, repo, folder)
 	if err != nil {
 		return nil, err
 	}
+	changes := change.Between(before.Report, s.scan.Report)
 	return &report.Diff{
-		Changes: change.Between(before.Report, s.scan.Report), Base: before, Head: s.scan,
+		Changes: changes, Base: before, Head: s.scan, Unshown: changes.Unshown(tree),
 		From: report.Revision{Name: name, Commit: base.ID}, To: report.Revision{Name: "this", Commit: head.ID},
 	}, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/revision/revisiontest"
+	"github.com/django-session-audit/django-session-audit/sarif/upload/uploadtest"
 )
 
 // settingsWith are settings with two findings of their own and further lines.
@@ -114,14 +115,7 @@ func TestChangedOnly(t *testing.T) {
 				c.change(r, repo, base)
 			}
 			got := r.run()
-			var annotated []string
-			for _, kind := range []string{"error", "warning", "notice"} {
-				for _, a := range got.annotations(kind) {
-					if i := strings.Index(a, "DJS"); i >= 0 {
-						annotated = append(annotated, a[i:i+6])
-					}
-				}
-			}
+			annotated := got.annotated()
 			if got.code != c.code || strings.Join(annotated, " ") != c.annotated {
 				t.Errorf("exit code %d, annotated %q, want %d and %q; the log:\n%s", got.code, annotated, c.code, c.annotated, got.log)
 			}
@@ -150,5 +144,28 @@ func TestSummaryOfChange(t *testing.T) {
 	r.env["GITHUB_EVENT_NAME"] = "push"
 	if got := r.run(); strings.Contains(got.summary, "What the change does") {
 		t.Errorf("the summary of a push is\n%s", got.summary)
+	}
+}
+
+// What code scanning does not show in a pull request, because it is on a line
+// outside of the diff, is annotated; what it shows is not.
+func TestUnseenIsAnnotated(t *testing.T) {
+	far := strings.Repeat("X = 1\n", 10) + "SESSION_COOKIE_HTTPONLY = HTTPS or False\n"
+	for name, c := range map[string]struct{ before, after, annotated string }{
+		"far from what changes": {settingsWith("HTTPS = True\n" + far), settingsWith("HTTPS = False\n" + far), "DJS102"},
+		"in the diff":           {settingsWith(far), settingsWith(far + "SESSION_COOKIE_HTTPONLY = False\n"), ""},
+		"of old":                {settingsWith("HTTPS = False\n" + far), settingsWith("# more\nHTTPS = False\n" + far), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, _, _ := newChange(t, c.before, c.after)
+			r.env["GITHUB_API_URL"] = uploadtest.NewServer(t).URL
+			r.input("upload", "auto")
+			r.input("changed-only", "false")
+			got := r.run()
+			annotated := got.annotated()
+			if strings.Join(annotated, " ") != c.annotated || !strings.Contains(got.log, "Code scanning has the results") {
+				t.Errorf("annotated %q, want %q; the log:\n%s", annotated, c.annotated, got.log)
+			}
+		})
 	}
 }

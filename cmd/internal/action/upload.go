@@ -2,6 +2,7 @@ package action
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
@@ -161,10 +162,10 @@ func (s *step) summarizeRefusal(r upload.Result) {
 }
 
 // annotate annotates what code scanning will not show. In "auto", that is
-// everything if nothing is going to be uploaded; else, on a pull request, the
-// settings that are missing, which code scanning does not show there: they have
-// no line of their own, and so none in the diff. If the upload is refused later
-// on, the rest follows then.
+// everything if nothing is going to be uploaded; else, on a pull request, what
+// code scanning does not show there: settings that are missing, which have no
+// line of their own, and what is new or worse on a line outside of the diff. If
+// the upload is refused later on, the rest follows then.
 func (s *step) annotate(plan *upload.Result) {
 	s.annotator = newAnnotator(s.gha)
 	if plan == nil {
@@ -175,15 +176,18 @@ func (s *step) annotate(plan *upload.Result) {
 	case s.in.annotate == yes, plan != nil:
 		s.annotateAll()
 	case s.getenv("GITHUB_EVENT_NAME") == "pull_request":
-		var missing []finding.Finding
-		for _, f := range s.judged() {
-			if f.Missing {
-				missing = append(missing, f)
-			}
-		}
-		s.annotator.annotate(s.scan, missing)
+		s.annotator.annotate(s.scan, s.unseen())
 		s.tellLeft()
 	}
+}
+
+// unseen returns the findings that code scanning does not show in a pull
+// request.
+func (s *step) unseen() []finding.Finding {
+	return slices.DeleteFunc(s.judged(), func(f finding.Finding) bool {
+		outside := s.diff != nil && slices.ContainsFunc(s.diff.Unshown, func(u finding.Finding) bool { return finding.Compare(u, f) == 0 })
+		return !f.Missing && !outside
+	})
 }
 
 func (s *step) annotateAll() {

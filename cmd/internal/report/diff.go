@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/change"
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/settings"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
@@ -16,6 +17,9 @@ type Diff struct {
 	*change.Changes
 	// Base and Head are the scans of the states before and after.
 	Base, Head *Scan
+	// Unshown are the new and worse findings on lines that a diff of the files
+	// does not show.
+	Unshown []finding.Finding
 	// From and To name the states.
 	From, To Revision
 }

@@ -5,8 +5,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/rogpeppe/go-internal/diff"
-
+	"github.com/django-session-audit/django-session-audit/analyzer/change"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
@@ -17,31 +16,28 @@ type maskedDiff struct {
 	masker        *masker
 }
 
-var hunk = regexp.MustCompile(`^@@ -(\d+),\d+ \+(\d+),\d+ @@$`)
-
 // lines returns the hunks of a unified diff.
 func (d maskedDiff) lines() []string {
 	var lines []string
-	old, new := 0, 0
-	for _, l := range strings.Split(string(diff.Diff("", d.before.Bytes, "", d.after.Bytes)), "\n") {
-		switch numbers := hunk.FindStringSubmatch(l); {
-		case numbers != nil:
-			fmt.Sscan(numbers[1], &old)
-			fmt.Sscan(numbers[2], &new)
-			lines = append(lines, l)
-		case old == 0 || l == "":
-			// The names of the files come before the first hunk.
-		case l[0] == '-':
-			lines = append(lines, "-"+d.masked(d.before, old))
-			old++
-		case l[0] == '+':
-			lines = append(lines, "+"+d.masked(d.after, new))
-			new++
-		case l[0] == ' ':
-			lines = append(lines, " "+d.masked(d.after, new))
-			old++
-			new++
+	for _, h := range change.Hunks(d.before.Bytes, d.after.Bytes) {
+		old, new := h.Old, h.New
+		head := len(lines)
+		lines = append(lines, "")
+		for _, l := range h.Lines {
+			switch l[0] {
+			case '-':
+				lines = append(lines, "-"+d.masked(d.before, old))
+				old++
+			case '+':
+				lines = append(lines, "+"+d.masked(d.after, new))
+				new++
+			case ' ':
+				lines = append(lines, " "+d.masked(d.after, new))
+				old++
+				new++
+			}
 		}
+		lines[head] = fmt.Sprintf("@@ -%d,%d +%d,%d @@", h.Old, old-h.Old, h.New, new-h.New)
 	}
 	return lines
 }

@@ -8,11 +8,38 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // ErrNotAFile is returned for a destination that is there already and is not a
 // regular file: a link could lead anywhere.
 var ErrNotAFile = errors.New("is there already and is not a regular file; choose another name or remove it")
+
+// ErrNotAFolder is returned for a folder on the way that is a link or no folder.
+var ErrNotAFolder = errors.New("is a link or no folder; nothing is written through it")
+
+// CreateIn writes a new file under a folder, with the folders that it lies in,
+// readable by everyone. One that is there already is left alone, with
+// fs.ErrExist, and so is all that lies behind a link.
+func CreateIn(root *os.Root, path string, data []byte) error {
+	fail := func(err error) error { return fmt.Errorf("cannot write %s: %w", path, err) }
+	parts := strings.Split(filepath.ToSlash(filepath.Dir(path)), "/")
+	for i := range parts {
+		folder := filepath.Join(parts[:i+1]...)
+		if err := root.Mkdir(folder, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+			return fail(err)
+		}
+		if info, err := root.Lstat(folder); err != nil {
+			return fail(err)
+		} else if !info.IsDir() {
+			return fail(fmt.Errorf("%s %w", folder, ErrNotAFolder))
+		}
+	}
+	if _, err := root.Lstat(path); err == nil {
+		return fail(fs.ErrExist)
+	}
+	return WriteIn(root, path, data, 0o644)
+}
 
 // Write writes data to the file of that path, readable by everyone. The
 // file is complete or as it was before. A link at that path is refused.

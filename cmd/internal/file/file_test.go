@@ -87,3 +87,49 @@ func TestPermissionsAreThoseAskedFor(t *testing.T) {
 		}
 	}
 }
+
+func TestNewFiles(t *testing.T) {
+	outside, dir := t.TempDir(), t.TempDir()
+	if err := os.Symlink(outside, filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	if err := os.Mkdir(filepath.Join(dir, "inner"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("inner", filepath.Join(dir, "within")); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		path string
+		want error
+	}{
+		{"top.yml", nil},
+		{"a/b/c.yml", nil},
+		{"a/b/c.yml", fs.ErrExist},
+		{"a/b/d.yml", nil},
+		{"top.yml/x.yml", ErrNotAFolder},
+		{"link/x.yml", ErrNotAFolder},
+		{"within/x.yml", ErrNotAFolder},
+		{"link", fs.ErrExist},
+	} {
+		if err := CreateIn(root, c.path, []byte(c.path)); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.path, err, c.want)
+		}
+	}
+	if err := CreateIn(root, "../x.yml", nil); err == nil {
+		t.Error("a file was written outside")
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, "a", "b", "c.yml")); string(got) != "a/b/c.yml" || err != nil {
+		t.Errorf("it holds %q (%v)", got, err)
+	}
+	for _, folder := range []string{outside, filepath.Join(dir, "inner")} {
+		if entries, err := os.ReadDir(folder); len(entries) > 0 || err != nil {
+			t.Errorf("%s holds %v (%v)", folder, entries, err)
+		}
+	}
+}

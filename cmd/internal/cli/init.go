@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -197,17 +198,18 @@ func configurationFor(s *report.Scan) string {
 	for _, m := range s.Layout.Modules {
 		if m.Judged || len(s.Modules) == 0 {
 			text, _ := json.Marshal(report.Harmless(m.Name))
-			names = append(names, string(text))
+			names = append(names, string(text)) // a class is no module of its own
 			unversioned = unversioned || m.Version.Text == ""
 		}
 	}
+	names = slices.Compact(names)
 	list := "# modules = [" + strings.Join(names, ", ") + "]\n"
 	switch {
 	case len(names) == 0:
 		b.WriteString("\n# No settings module was found. Write globs of files that may be some, and take\n# away the number sign:\n# include = [\"conf/*.py\"]\n")
 	case len(s.Modules) == 0:
 		b.WriteString("\n# No settings module looks like production's. Name those that production has,\n# and take away the number sign:\n" + list)
-	case len(s.Modules) > 1:
+	case len(names) > 1:
 		b.WriteString("\n# All of these are judged as production's. Where one of them is not, name those\n# that are, and take away the number sign:\n" + list)
 	}
 	if unversioned {

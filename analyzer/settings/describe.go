@@ -118,3 +118,32 @@ func (e *Effective) Relevant() []string {
 	}
 	return slices.Sorted(maps.Keys(names))
 }
+
+// Variables returns the environment variables that a setting depends on, by
+// name: those that went into its values, and those that decide between them, of
+// which nothing but the name is known.
+func (e *Effective) Variables(name string) []*value.Environment {
+	var all []*value.Environment
+	add := func(v *value.Environment) {
+		if !slices.ContainsFunc(all, func(a *value.Environment) bool { return a.Name == v.Name }) {
+			all = append(all, v)
+		}
+	}
+	for _, w := range e.Worlds {
+		for _, v := range w.Get(name).Value.Origin.Environments() {
+			add(v)
+		}
+	}
+	for _, w := range e.Worlds {
+		if same(w.Get(name), e.Worlds[0].Get(name)) {
+			continue
+		}
+		for _, c := range w.When {
+			if c.Variable != "" {
+				add(&value.Environment{Name: c.Variable})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b *value.Environment) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}

@@ -36,6 +36,8 @@ type options struct {
 	quiet      bool
 	// repairs has the scan work out the edits that repair its findings.
 	repairs bool
+	// variables has the scan look for what settings depend on.
+	variables bool
 }
 
 // register adds the flags to a command.
@@ -170,7 +172,8 @@ func (o *options) fromFlags() (config.Config, error) {
 // A scanned is a finished scan with its configuration.
 type scanned struct {
 	*report.Scan
-	config config.Config
+	config    config.Config
+	variables []*analyzer.Variable
 }
 
 // run scans a folder.
@@ -204,11 +207,15 @@ func (s *session) scanOf(o *options, repo, configured *source.Repository, scan s
 	settings.Progress = progress.show
 	started := time.Now()
 	outcome, err := scan(s.ctx, repo, settings)
+	var variables []*analyzer.Variable
+	if err == nil && o.variables {
+		variables, err = analyzer.Variables(s.ctx, repo, outcome, settings)
+	}
 	progress.clear()
 	if err := s.scanFailure(err); err != nil {
 		return nil, err
 	}
-	return &scanned{&report.Scan{Report: outcome, Tool: s.tool(), Took: time.Since(started)}, c}, nil
+	return &scanned{&report.Scan{Report: outcome, Tool: s.tool(), Took: time.Since(started)}, c, variables}, nil
 }
 
 // runWithRepairs scans, and writes into the findings what would repair them.

@@ -12,7 +12,7 @@ import (
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
 )
 
-var settingsFormats = []string{"table", "json", "mermaid", "dot"}
+var settingsFormats = []string{"table", "json", "mermaid", "dot", "env"}
 
 // settingsFlags are the flags of settings.
 type settingsFlags struct {
@@ -29,9 +29,14 @@ func (s *session) settingsCommand() *cobra.Command {
 		Short: "Show the effective session settings, and where they come from",
 		Long: `Shows what each settings module gives for the settings that bear on sessions:
 the value, and whether it is Django's default, comes from the environment,
-depends on something, or cannot be known. Secrets are never shown.`,
+depends on something, or cannot be known. Secrets are never shown.
+
+--format env writes the environment variables that the settings depend on as a
+file to fill in: with the settings, the default, and for a flag the value with
+which no rule finds fault, as each is tried.`,
 		Example: `  django-session-audit settings
   django-session-audit settings --module config.settings.production --format json
+  django-session-audit settings --format env -o .env.production
   django-session-audit settings --format dot | dot -Tsvg -o settings.svg
   django-session-audit settings --explain SESSION_COOKIE_SECURE backend`,
 		Args: atMostOne("path"),
@@ -39,7 +44,7 @@ depends on something, or cannot be known. Secrets are never shown.`,
 	}
 	o.register(cmd)
 	f := cmd.Flags()
-	f.StringVarP(&o.format, "format", "f", "table", "table, json, or how modules import each other: mermaid or dot")
+	f.StringVarP(&o.format, "format", "f", "table", "table, json, how modules import each other (mermaid or dot), or the environment variables behind it (env)")
 	f.StringVar(&o.explain, "explain", "", "show the whole way of the value of this `setting`")
 	f.BoolVar(&o.all, "all", false, "list also the settings that nothing assigns")
 	return cmd
@@ -53,6 +58,7 @@ func (s *session) settings(o *settingsFlags, folder string) error {
 	if err != nil {
 		return err
 	}
+	o.variables = o.format == "env"
 	done, err := s.run(&o.options, folder)
 	if err != nil {
 		return err
@@ -65,6 +71,8 @@ func (s *session) settings(o *settingsFlags, folder string) error {
 		switch o.format {
 		case "json":
 			return done.WriteSettingsJSON(w)
+		case "env":
+			return report.WriteVariables(w, done.Scan, done.variables)
 		case "mermaid":
 			_, err := io.WriteString(w, done.Mermaid())
 			return err

@@ -63,9 +63,10 @@ var rooms = map[string][]string{
 		"cmd/internal/exit", "analyzer/nearest",
 	},
 	"cmd/internal/report": {"analyzer", "analyzer/change", "analyzer/repair", "analyzer/source", "analyzer/discover", "analyzer/value", "analyzer/settings", "analyzer/finding", "analyzer/suppress", "sarif"},
+	"cmd/internal/page":   {"analyzer/finding", "cmd/internal/report"},
 	"cmd/internal/cli": {
 		"analyzer", "analyzer/change", "analyzer/repair", "cmd/internal/revision", "analyzer/source", "analyzer/discover", "analyzer/django", "analyzer/settings", "analyzer/rules", "analyzer/finding", "analyzer/suppress",
-		"github", "sarif", "sarif/upload", "cmd/internal/exit", "cmd/internal/file", "analyzer/nearest", "cmd/internal/config", "cmd/internal/report",
+		"github", "sarif", "sarif/upload", "cmd/internal/exit", "cmd/internal/file", "analyzer/nearest", "cmd/internal/config", "cmd/internal/page", "cmd/internal/report",
 	},
 	"cmd/internal/action": {
 		"analyzer", "analyzer/change", "analyzer/repair", "cmd/internal/revision", "analyzer/source", "analyzer/discover", "analyzer/settings", "analyzer/finding", "analyzer/suppress",

@@ -11,11 +11,12 @@ import (
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/file"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/page"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
 	"github.com/django-session-audit/django-session-audit/sarif"
 )
 
-var scanFormats = []string{"text", "sarif", "json", "github", "markdown"}
+var scanFormats = []string{"text", "sarif", "json", "github", "markdown", "html"}
 
 // defaultThreshold is the mildest severity that fails a scan.
 const defaultThreshold = "medium"
@@ -42,13 +43,14 @@ or above the threshold (--fail-on).`,
   django-session-audit scan --fail-on high --show-unknown backend
   django-session-audit scan --module config.settings.production --env DJANGO_HTTPS=1
   django-session-audit scan --rules DJS101,csrf-cookie-not-secure
-  django-session-audit scan --format sarif --output results.sarif`,
+  django-session-audit scan --format sarif --output results.sarif
+  django-session-audit scan --format html --output sessions.html`,
 		Args: atMostOne("path"),
 		RunE: func(_ *cobra.Command, args []string) error { return s.scan(o, pathOf(args)) },
 	}
 	o.register(cmd)
 	f := cmd.Flags()
-	f.StringVarP(&o.format, "format", "f", "text", "text, sarif, json, github (annotations) or markdown (a job summary)")
+	f.StringVarP(&o.format, "format", "f", "text", "text, sarif, json, github (annotations), markdown (a job summary) or html (a page)")
 	f.StringVar(&o.flags.FailOn, "fail-on", "", "the mildest severity that fails: none, low, medium, high or critical (default medium)")
 	o.registerPolicy(cmd)
 	f.StringVar(&o.writeTo, "write-baseline", "", "write all findings to this `file` as accepted, and fail for none")
@@ -131,6 +133,9 @@ func (s *session) write(w io.Writer, o *scanFlags, scan *report.Scan, folder str
 		scan.Prefix = belowGit(folder)
 		_, err := io.WriteString(w, report.Summary{}.Markdown(scan))
 		return err
+	case "html":
+		scan.Prefix = belowGit(folder)
+		return page.Write(w, scan.View())
 	}
 	scan.Prefix = asGiven(folder)
 	return report.Text{

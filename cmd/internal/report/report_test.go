@@ -115,6 +115,7 @@ func TestTextIsHarmless(t *testing.T) {
 		t.Fatal(err)
 	}
 	outputs["json"] = b.String()
+	outputs["view"] = fmt.Sprintf("%+v", s.View())
 	for name, out := range outputs {
 		if i := strings.IndexFunc(strings.ReplaceAll(out, "\u200b", ""), func(r rune) bool { return r != '\n' && unsafe(r) }); i >= 0 {
 			t.Errorf("%s has %q in\n%q", name, out[i], out)

@@ -16,6 +16,7 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer"
 	"github.com/django-session-audit/django-session-audit/analyzer/discover"
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/settings"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
@@ -205,6 +206,31 @@ func (s *Scan) byModule() map[*discover.Module][]finding.Finding {
 		groups[home] = append(groups[home], f)
 	}
 	return groups
+}
+
+// holding returns the judged modules that a finding holds in.
+func (s *Scan) holding(f finding.Finding) []*settings.Effective {
+	var holding []*settings.Effective
+	for _, e := range s.Modules {
+		if slices.Contains(f.Modules, key(e.Module)) {
+			holding = append(holding, e)
+		}
+	}
+	return holding
+}
+
+// way returns the steps of a finding's way, one of each line. The last ones are
+// on the line that the finding names already, and are left out.
+func (s *Scan) way(f finding.Finding) []finding.Step {
+	var steps []finding.Step
+	own, last := s.Line(f.Place), ""
+	for _, step := range f.Way {
+		if line := s.Line(step.Place); line != own && line != last {
+			last = line
+			steps = append(steps, step)
+		}
+	}
+	return steps
 }
 
 // undecided returns the open questions by module, rule and setting.

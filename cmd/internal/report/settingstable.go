@@ -345,97 +345,102 @@ func (t Table) WriteTree(w io.Writer, s *Scan, name string) error {
 	return err
 }
 
-// A branch is a line of a tree with what hangs below it.
-type branch struct {
-	text  string
-	below []branch
+// A Branch is a line of a tree with what hangs below it.
+type Branch struct {
+	Text string
+	// Source is true for a line of masked source.
+	Source bool
+	Below  []Branch
 }
 
 func (t *tableWriter) tree(e *settings.Effective, name string, m *masker) {
-	d := describe(e, name)
 	t.line(t.style.bold(Harmless(name)) + " in " + Title(e.Module))
-	var branches []branch
+	t.branches(t.way(e, name, m), "")
+}
+
+// way tells how a setting comes to its value, and to others.
+func (t *tableWriter) way(e *settings.Effective, name string, m *masker) []Branch {
+	d := describe(e, name)
 	switch {
 	case e.Ended != "":
-		branches = append(branches, branch{text: "the module gives no settings: " + Harmless(e.Ended)})
+		return []Branch{{Text: "the module gives no settings: " + Harmless(e.Ended)}}
 	case d.State == settings.Absent:
-		branches = append(branches, branch{text: "nothing assigns it, and Django has no default for it"})
-	default:
-		branches = append(branches, t.value(e, d, m))
-		for _, a := range d.Alternatives {
-			branches = append(branches, branch{"otherwise " + t.style.bold(shownAlternative(name, a)), t.below(
-				"when "+Harmless(a.When), t.made("made", a.Place, e, name, m))})
-		}
+		return []Branch{{Text: "nothing assigns it, and Django has no default for it"}}
 	}
-	t.branches(branches, "")
+	branches := []Branch{t.value(e, d, m)}
+	for _, a := range d.Alternatives {
+		branches = append(branches, Branch{Text: "otherwise " + t.style.bold(shownAlternative(name, a)), Below: t.below(
+			"when "+Harmless(a.When), t.made("made", a.Place, e, name, m))})
+	}
+	return branches
 }
 
 // value is the branch of the value in the base world.
-func (t *tableWriter) value(e *settings.Effective, d settings.Description, m *masker) branch {
-	b := branch{}
+func (t *tableWriter) value(e *settings.Effective, d settings.Description, m *masker) Branch {
+	b := Branch{}
 	switch {
 	case !d.Known:
-		b.text = t.style.bold("unknown") + ": the value " + Harmless(d.Reason)
+		b.Text = t.style.bold("unknown") + ": the value " + Harmless(d.Reason)
 	case Secret(d.Name):
-		b.text = t.style.bold("set") + ", and not shown"
+		b.Text = t.style.bold("set") + ", and not shown"
 	default:
-		b.text = t.style.bold(Show(d.Name, d.Value, maxShown))
+		b.Text = t.style.bold(Show(d.Name, d.Value, maxShown))
 	}
 	if d.State == settings.Default {
-		b.text += ", Django's default; nothing assigns it"
+		b.Text += ", Django's default; nothing assigns it"
 		return b
 	}
-	b.below = append(b.below, t.made("assigned", d.Place, e, d.Name, m)...)
+	b.Below = append(b.Below, t.made("assigned", d.Place, e, d.Name, m)...)
 	for _, g := range d.Guards {
 		held := "true"
 		if !g.Held {
 			held = "false"
 		}
 		text := "because a condition is " + held + " at " + t.scan.Line(g.Test)
-		b.below = append(b.below, branch{text, t.source(g.Test, permitFor([]*settings.Effective{e}, d.Name), m)})
+		b.Below = append(b.Below, Branch{Text: text, Below: t.source(g.Test, permitFor([]*settings.Effective{e}, d.Name), m)})
 	}
 	for i, via := range d.Via {
 		text := "imported at "
 		if i == 0 {
 			text = "comes in by the import at "
 		}
-		b.below = append(b.below, branch{text: text + t.scan.Line(via)})
+		b.Below = append(b.Below, Branch{Text: text + t.scan.Line(via)})
 	}
 	if d.Environment != nil {
-		b.below = append(b.below, branch{text: "environment variable " + environmentText(d)})
+		b.Below = append(b.Below, Branch{Text: "environment variable " + environmentText(d)})
 	}
 	return b
 }
 
-func (t *tableWriter) below(first string, rest []branch) []branch {
-	return append([]branch{{text: first}}, rest...)
+func (t *tableWriter) below(first string, rest []Branch) []Branch {
+	return append([]Branch{{Text: first}}, rest...)
 }
 
 // made tells where a value was made, with the source.
-func (t *tableWriter) made(verb string, place source.Span, e *settings.Effective, name string, m *masker) []branch {
+func (t *tableWriter) made(verb string, place source.Span, e *settings.Effective, name string, m *masker) []Branch {
 	if place.IsZero() {
 		return nil
 	}
-	return []branch{{verb + " at " + t.scan.At(place), t.source(place, permitFor([]*settings.Effective{e}, name), m)}}
+	return []Branch{{Text: verb + " at " + t.scan.At(place), Below: t.source(place, permitFor([]*settings.Effective{e}, name), m)}}
 }
 
-func (t *tableWriter) source(place source.Span, p permit, m *masker) []branch {
-	var lines []branch
+func (t *tableWriter) source(place source.Span, p permit, m *masker) []Branch {
+	var lines []Branch
 	for _, l := range m.excerpt(place, p, t.Width-16) {
 		if l.number > 0 {
-			lines = append(lines, branch{text: t.style.faint(fmt.Sprintf("%d | ", l.number)) + l.text})
+			lines = append(lines, Branch{Text: t.style.faint(fmt.Sprintf("%d | ", l.number)) + l.text, Source: true})
 		}
 	}
 	return lines
 }
 
-func (t *tableWriter) branches(all []branch, indent string) {
+func (t *tableWriter) branches(all []Branch, indent string) {
 	for i, b := range all {
 		knee, further := "├─ ", "│  "
 		if i == len(all)-1 {
 			knee, further = "└─ ", "   "
 		}
-		t.line(indent + knee + b.text)
-		t.branches(b.below, indent+further)
+		t.line(indent + knee + b.Text)
+		t.branches(b.Below, indent+further)
 	}
 }

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -160,18 +159,11 @@ func (t *textWriter) detail(label, text string) {
 	t.lines(hang(fmt.Sprintf("  %-8s", label), text, t.Width))
 }
 
-// way tells the places that the value came through, a line each. The last ones
-// are on the line that the head names already.
+// way tells the places that the value came through, a line each.
 func (t *textWriter) way(f finding.Finding) {
 	label := "from"
-	own, last := t.scan.Line(f.Place), ""
-	for _, step := range f.Way {
-		line := t.scan.Line(step.Place)
-		if line == own || line == last {
-			continue
-		}
-		last = line
-		t.detail(label, strings.TrimRight(line+"  "+Harmless(step.Label), " "))
+	for _, step := range t.scan.way(f) {
+		t.detail(label, strings.TrimRight(t.scan.Line(step.Place)+"  "+Harmless(step.Label), " "))
 		label = ""
 	}
 }
@@ -182,7 +174,7 @@ func (t *textWriter) excerpt(f finding.Finding) {
 		width = t.Width - 9
 	}
 	severity := f.Severity()
-	for _, l := range t.masker.excerpt(f.Place, permitFor(t.holding(f), f.Setting), width) {
+	for _, l := range t.masker.excerpt(f.Place, permitFor(t.scan.holding(f), f.Setting), width) {
 		number := ""
 		if l.number > 0 {
 			number = strconv.Itoa(l.number)
@@ -192,17 +184,6 @@ func (t *textWriter) excerpt(f finding.Finding) {
 			t.line(t.style.faint("       | ") + t.style.severity(severity, l.carets))
 		}
 	}
-}
-
-// holding returns the judged modules that a finding holds in.
-func (t *textWriter) holding(f finding.Finding) []*settings.Effective {
-	var holding []*settings.Effective
-	for _, e := range t.scan.Modules {
-		if slices.Contains(f.Modules, key(e.Module)) {
-			holding = append(holding, e)
-		}
-	}
-	return holding
 }
 
 func (t *textWriter) unknown() {

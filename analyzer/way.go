@@ -55,15 +55,22 @@ func (w *steps) add(at source.Span, label string) {
 // addLine adds a place unless its line has been told of: to say of each part of
 // an expression that the value comes from there tells a reader nothing.
 func (w *steps) addLine(at source.Span, label string) {
-	told := func(s source.Span) bool {
-		a, _ := s.Range()
-		b, _ := at.Range()
-		return s.Path() == at.Path() && a.Line == b.Line
-	}
-	if at.IsZero() || told(w.last) || slices.ContainsFunc(w.list, func(s finding.Step) bool { return told(s.Place) }) {
+	told := func(s finding.Step) bool { return lineOf(s.Place) == lineOf(at) }
+	if at.IsZero() || lineOf(w.last) == lineOf(at) || slices.ContainsFunc(w.list, told) {
 		return
 	}
 	w.add(at, label)
+}
+
+// A line of a file.
+type line struct {
+	path   string
+	number int
+}
+
+func lineOf(at source.Span) line {
+	start, _ := at.Range()
+	return line{at.Path(), start.Line}
 }
 
 // binding tells the imports and conditions of an assignment.
@@ -80,16 +87,24 @@ func (w *steps) binding(b *value.Binding) {
 	}
 }
 
-// origin tells what the value was made of: the farthest place first.
+// origin tells what the value was made of: the farthest place first. Of a line
+// that asks for a variable that is told, not the default it has.
 func (w *steps) origin(s *settings.Setting) {
-	for _, o := range s.Value.Origin.Steps() {
+	all := s.Value.Origin.Steps()
+	asks := map[line]bool{}
+	for _, o := range all {
+		if o.Env != nil {
+			asks[lineOf(o.At)] = true
+		}
+	}
+	for _, o := range all {
 		for _, at := range o.Via {
 			w.addLine(at, "imported here")
 		}
 		switch {
 		case o.Env != nil:
 			w.addLine(o.At, "the environment variable "+o.Env.Name+" is asked for here")
-		default:
+		case !asks[lineOf(o.At)]:
 			w.addLine(o.At, "the value is made of this")
 		}
 	}

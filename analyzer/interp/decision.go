@@ -160,8 +160,11 @@ func (m *machine) siteKey() string {
 }
 
 // resolve returns a boolean unknown as the bool that the world decided it to
-// be.
+// be, and the text that production has for DEBUG as False.
 func (m *machine) resolve(v value.Value) value.Value {
+	if _, text := v.Data.(value.Str); text && m.off[v.Origin] {
+		return value.Value{Data: value.Bool(false), Origin: v.Origin}
+	}
 	u, ok := v.Data.(*value.Unknown)
 	if !ok || u.Type != "bool" {
 		return v

@@ -147,34 +147,3 @@ func (m *machine) assumable(v value.Value) *value.Environment {
 	}
 	return nil
 }
-
-// bindIn binds a name in a namespace: whatever binds names comes through here, an
-// assignment, an import, setattr() or globals(). What a production server takes
-// for granted of a setting holds from here on.
-func (m *machine) bindIn(ns *value.Namespace, name string, b *value.Binding) {
-	if name == "DEBUG" && !m.inFunction(ns) {
-		b.Value = m.debugInProduction(b.Value)
-	}
-	ns.Bind(name, b)
-}
-
-// inFunction reports whether a namespace is that of the function that runs: its
-// names are no settings.
-func (m *machine) inFunction(ns *value.Namespace) bool {
-	return m.frame.kind == functionFrame && m.frame.locals == ns
-}
-
-// debugInProduction returns what DEBUG is taken to be: False where it comes
-// from the environment. The origin, with the variable's default, stays.
-func (m *machine) debugInProduction(v value.Value) value.Value {
-	if m.EmptyEnvironment || v.Data == value.Bool(false) || v.Origin == nil {
-		return v
-	}
-	for _, e := range v.Origin.Environments() {
-		if !e.Given {
-			m.Assume("DEBUG comes from " + e.Name + " and is False in production")
-			return value.Value{Data: value.Bool(false), Origin: v.Origin}
-		}
-	}
-	return v
-}

@@ -129,6 +129,7 @@ type machine struct {
 	overrides map[string]bool
 	decisions []Decision
 	decided   map[string]bool
+	off       map[*value.Origin]bool // of texts that production has for DEBUG
 
 	steps   int
 	modules map[string]*value.Module
@@ -169,6 +170,7 @@ func newMachine(p *Program, overrides map[string]bool, lenient bool) *machine {
 		Program:     p,
 		overrides:   overrides,
 		decided:     map[string]bool{},
+		off:         map[*value.Origin]bool{},
 		modules:     map[string]*value.Module{},
 		loading:     map[string]bool{},
 		env:         map[string]value.Variable{},

@@ -71,16 +71,13 @@ func (m *machine) negated(v value.Value) (value.Value, error) {
 // not is "not v", which stays tied to v where v is unknown.
 func (m *machine) not(v value.Value) value.Value {
 	m.touch(v)
-	switch t := value.Truthy(v); t {
+	switch t := value.Truthy(m.resolve(v)); t {
 	case value.Yes, value.No:
 		return m.Made(value.Bool(t == value.No), v)
 	}
 	u := value.UnknownIn(v)
 	if u == nil {
 		u = &value.Unknown{Reason: "is an object whose truth is not known", Key: m.siteKey()}
-	}
-	if d, ok := m.resolve(v).Data.(value.Bool); ok {
-		return m.Made(!d, v)
 	}
 	return m.Made(&value.Unknown{Type: "bool", Reason: u.Reason, Key: shortKey("not " + u.Key), Env: u.Env, Negates: u}, v)
 }

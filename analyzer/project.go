@@ -7,7 +7,6 @@ import (
 
 	"github.com/django-session-audit/django-session-audit/analyzer/discover"
 	"github.com/django-session-audit/django-session-audit/analyzer/django"
-	"github.com/django-session-audit/django-session-audit/analyzer/interp"
 	"github.com/django-session-audit/django-session-audit/analyzer/settings"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
@@ -116,7 +115,7 @@ func (e *evaluator) alone(m *discover.Module, version django.Version, given map[
 	p.Limits.Worlds = 1
 	p.EmptyEnvironment = true
 	maps.Copy(p.Env, given)
-	if r := interp.Explore(p); len(r.Worlds) > 0 {
+	if r := e.explore(p); len(r.Worlds) > 0 {
 		return r.Worlds[0].Names
 	}
 	return nil

@@ -42,13 +42,17 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 	trees.keep(layout.Judged())
 	r := &Report{Layout: layout, Notes: layout.Notes}
 	e := &evaluator{repo: repo, layout: layout, options: o, trees: trees,
-		chains: map[*source.File][]string{}}
+		chains: map[*source.File][]string{}, left: scanSteps}
 	judged := layout.Judged()
 	for i, m := range judged {
 		if err := ctx.Err(); err != nil {
 			return nil, errors.Join(errors.New("the scan was stopped"), err)
 		}
 		o.Progress("evaluating "+m.Name, i, len(judged))
+		if e.waiting = len(judged) - i; e.left <= 0 || i == maxModules {
+			r.Notes = append(r.Notes, fmt.Sprintf("%d settings modules, %s and those after it, were not judged: all together take more than is spent on one scan; scan a folder of the repository, or name modules", e.waiting, m.Name))
+			break
+		}
 		r.Modules = append(r.Modules, e.evaluate(m, override))
 	}
 	asked := rules.LimitsOf(&o.Policy)
@@ -67,6 +71,9 @@ type evaluator struct {
 	trees   *trees
 	// chains are the files that modules are made of, with those modules.
 	chains map[*source.File][]string
+	// left are the steps that the modules may still take, waiting the modules
+	// that are still to be judged.
+	left, waiting int
 }
 
 // parse returns a file's tree, and notes that a module is made of the file.
@@ -89,7 +96,7 @@ func (e *evaluator) evaluate(m *discover.Module, override django.Version) *setti
 		// A text that is no version is as good as none.
 		version, _ = django.ParseVersion(m.Version.Text, m.Version.Exact)
 	}
-	result := interp.Explore(e.program(m, version))
+	result := e.explore(e.program(m, version))
 	effective := settings.Of(m, version, result, e.project(m, version))
 	effective.Assumptions = append(e.sources(m, result.Asked), effective.Assumptions...)
 	return effective

@@ -134,6 +134,9 @@ func (m *machine) Call(fn value.Value, args value.Args) (value.Value, error) {
 	if err := m.Spend(1); err != nil {
 		return value.Value{}, err
 	}
+	if err := m.spendOn(args.All()...); err != nil {
+		return value.Value{}, err
+	}
 	if m.depth > maxCallDepth {
 		return m.MakeUnknown("", "comes from calls that are nested too deeply"), nil
 	}
@@ -142,6 +145,9 @@ func (m *machine) Call(fn value.Value, args value.Args) (value.Value, error) {
 		return f.Call(m, args)
 	case *value.BoundMethod:
 		args.Pos = append([]value.Value{f.Self}, args.Pos...)
+		if err := m.spendOn(f.Self); err != nil {
+			return value.Value{}, err
+		}
 		return f.Func.Call(m, args)
 	case *value.Class:
 		return m.instantiate(f, args)

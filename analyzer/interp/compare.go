@@ -35,6 +35,9 @@ func (m *machine) evalCompare(e *python.Compare) (value.Value, error) {
 
 // compare is one comparison of two values.
 func (m *machine) compare(op string, x, y value.Value) (value.Value, error) {
+	if err := m.spendOn(x, y); err != nil {
+		return value.Value{}, err
+	}
 	if v, ok := m.compareAssuming(op, x, y); ok {
 		return v, nil
 	}

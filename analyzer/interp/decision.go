@@ -57,6 +57,7 @@ func (m *machine) decide(d Decision, byDefault bool) bool {
 	d.Taken = taken
 	m.decided[d.Key] = taken
 	m.decisions = append(m.decisions, d)
+	m.steps += perDecision
 	return taken
 }
 

@@ -23,6 +23,7 @@ func (m *machine) Site() source.Span {
 
 // Made implements value.Host.
 func (m *machine) Made(d value.Data, from ...value.Value) value.Value {
+	m.hold(d)
 	return value.Value{Data: d, Origin: m.origin(from)}
 }
 

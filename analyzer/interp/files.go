@@ -158,6 +158,7 @@ func (m *machine) fileWith(text string) *source.File {
 			return f
 		}
 	}
+	m.steps += len(text) / 8 // a tree is many times larger than its text
 	return source.NewFile("<string>", []byte(text))
 }
 

@@ -393,7 +393,7 @@ func (m *machine) importStar(mod *value.Module, at source.Span) error {
 		m.open(&value.Unknown{
 			Reason: fmt.Sprintf("may be assigned in %s, which is not in the repository", mod.Name), Key: "star:" + mod.Name})
 	}
-	return m.Spend(len(names))
+	return m.Spend(perName * len(names))
 }
 
 // nowhere reports whether the repository lacks a module.

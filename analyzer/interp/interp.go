@@ -22,7 +22,6 @@
 package interp
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/discover"
@@ -69,35 +68,6 @@ type Program struct {
 	packages map[string]bool // the packages that modelled modules lie in
 }
 
-// Limits bound the work of one program.
-type Limits struct {
-	// Worlds is the most worlds that are run.
-	Worlds int
-	// Steps is the most steps of one world, TotalSteps of all together.
-	Steps, TotalSteps int
-}
-
-// The limits unless others are given. A step is a statement, an expression or
-// an item of a collection; a large real settings module takes about 50,000.
-const (
-	defaultWorlds     = 160
-	defaultSteps      = 2_000_000
-	defaultTotalSteps = 20_000_000
-)
-
-// Bounds on single values and on recursion, in one place.
-const (
-	maxCallDepth = 120
-	maxText      = 1 << 20
-	maxItems     = 100_000
-	maxBits      = 1 << 14
-	maxWhile     = 10_000
-	maxMade      = 10_000
-	maxTested    = 16
-)
-
-var errBudget = errors.New("the module takes more steps than are spent on one")
-
 // packagesOf returns the names above those of modelled modules: "os" of
 // "os.path".
 func packagesOf(lib models.Library) map[string]bool {
@@ -110,19 +80,6 @@ func packagesOf(lib models.Library) map[string]bool {
 	return packages
 }
 
-func (l Limits) orDefaults() Limits {
-	if l.Worlds == 0 {
-		l.Worlds = defaultWorlds
-	}
-	if l.Steps == 0 {
-		l.Steps = defaultSteps
-	}
-	if l.TotalSteps == 0 {
-		l.TotalSteps = defaultTotalSteps
-	}
-	return l
-}
-
 // machine runs one world.
 type machine struct {
 	*Program
@@ -132,6 +89,8 @@ type machine struct {
 	off       map[*value.Origin]bool // of texts that production has for DEBUG
 
 	steps   int
+	held    int // bytes of the large values that were made
+	walked  int // items of the settings that were looked at in the end
 	modules map[string]*value.Module
 	loading map[string]bool
 	env     map[string]value.Variable
@@ -232,13 +191,4 @@ func (m *machine) enter(f *frame) (leave func()) {
 	m.frame = f
 	m.depth++
 	return func() { m.frame = outer; m.depth-- }
-}
-
-// Spend implements value.Host.
-func (m *machine) Spend(steps int) error {
-	m.steps += steps
-	if m.steps > m.Limits.Steps {
-		return errBudget
-	}
-	return nil
 }

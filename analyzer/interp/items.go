@@ -36,6 +36,9 @@ func (m *machine) GetItem(v, key value.Value) (value.Value, error) {
 	case *value.Tuple:
 		return m.sequenceItem(v, d.Items, key)
 	case value.Str:
+		if err := m.spendOn(v); err != nil {
+			return value.Value{}, err
+		}
 		return m.textItem(v, []rune(string(d)), key)
 	case value.Bytes:
 		return m.bytesItem(v, d, key)

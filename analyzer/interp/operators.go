@@ -116,6 +116,9 @@ func (m *machine) evalBinOp(e *python.BinOp) (value.Value, error) {
 
 // BinOp implements value.Host.
 func (m *machine) BinOp(op string, x, y value.Value) (value.Value, error) {
+	if err := m.spendOn(x, y); err != nil {
+		return value.Value{}, err
+	}
 	if unknownOperand(x) || unknownOperand(y) {
 		return m.unknownBinOp(op, x, y)
 	}
@@ -123,10 +126,10 @@ func (m *machine) BinOp(op string, x, y value.Value) (value.Value, error) {
 		return v.value, v.err
 	}
 	if v, ok := m.collectionBinOp(op, x, y); ok {
-		return v, m.spendOn(v)
+		return v, nil
 	}
 	if v, ok := m.textBinOp(op, x, y); ok {
-		return v, m.spendOn(v)
+		return v, nil
 	}
 	if v, ok := m.timeBinOp(op, x, y); ok {
 		return v, nil
@@ -146,14 +149,6 @@ func (m *machine) BinOp(op string, x, y value.Value) (value.Value, error) {
 func isClass(v value.Value) bool {
 	_, ok := v.Data.(*value.Class)
 	return ok
-}
-
-func (m *machine) spendOn(v value.Value) error {
-	items, ok := value.Spread(v)
-	if _, text := v.Data.(value.Str); text || !ok {
-		return nil
-	}
-	return m.Spend(len(items))
 }
 
 func unknownOperand(v value.Value) bool {
@@ -389,6 +384,9 @@ func (m *machine) textBinOp(op string, x, y value.Value) (value.Value, bool) {
 		}
 	case value.Bytes:
 		if b, ok := y.Data.(value.Bytes); ok && op == "+" {
+			if len(a)+len(b) > maxText {
+				return m.MakeUnknown("bytes", "is longer than is kept", x, y), true
+			}
 			return m.Made(a+b, x, y), true
 		}
 		if _, ok := value.Integer(y); ok && op == "*" || op == "%" {
@@ -403,6 +401,9 @@ func (m *machine) textBinOp(op string, x, y value.Value) (value.Value, bool) {
 		}
 	case value.Path:
 		if b, ok := value.PathText(y); ok && op == "/" {
+			if len(a)+len(b) > maxPath {
+				return m.MakeUnknown("PosixPath", "is longer than is kept", x, y), true
+			}
 			return m.Made(value.Path(joinPath(string(a), b)), x, y), true
 		}
 	}

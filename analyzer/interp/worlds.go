@@ -34,7 +34,7 @@ type World struct {
 	overrides   map[string]bool
 	ended       string
 	revived     []string
-	steps       int
+	steps, held int
 	signature   [sha256.Size]byte
 }
 
@@ -56,6 +56,8 @@ type Result struct {
 	// Skipped says which statements fail in every world, and were passed
 	// over so that the rest could be evaluated.
 	Skipped []string
+	// Steps are the steps that all worlds took.
+	Steps int
 }
 
 // Explore runs the program in its base world and, one flip at a time, in all
@@ -66,11 +68,11 @@ func Explore(p *Program) *Result {
 	x := &explorer{program: &q}
 	x.explore(false)
 	if len(x.living) == 0 {
-		ended := x.first.ended
-		x = &explorer{program: &q}
+		ended, steps := x.first.ended, x.steps
+		x = &explorer{program: &q, steps: steps}
 		x.explore(true)
 		if len(x.living) == 0 {
-			return &Result{Ended: ended, Broken: x.first.broken}
+			return &Result{Ended: ended, Broken: x.first.broken, Steps: x.steps}
 		}
 	}
 	return x.result()
@@ -85,6 +87,8 @@ type explorer struct {
 	steps   int
 	seen    map[string]bool            // decisions that have been tried
 	told    map[[sha256.Size]byte]bool // signatures of worlds
+	kept    int                        // steps of the worlds whose values are kept
+	held    int                        // bytes of their large values
 	cut     []string
 }
 
@@ -168,6 +172,8 @@ func (x *explorer) met() bool {
 	switch {
 	case x.count >= limits.Worlds:
 		x.cut = append(x.cut, fmt.Sprintf("more than %d worlds would have to be looked at; the rest were not", limits.Worlds))
+	case x.kept > maxKept || x.held > maxKeptHeld:
+		x.cut = append(x.cut, "the worlds take more memory than is spent on them; the remaining worlds were not looked at")
 	case x.steps > limits.TotalSteps:
 		x.cut = append(x.cut, fmt.Sprintf("more than %d steps would have to be taken; the remaining worlds were not looked at", limits.TotalSteps))
 	default:
@@ -240,6 +246,9 @@ func (x *explorer) flips(w, parent *World) []flip {
 	}
 	var next []flip
 	for _, d := range w.decisions {
+		if len(next) == x.program.Limits.Worlds {
+			break // none of the others would be run
+		}
 		if _, forced := w.overrides[d.Key]; forced || known[d.Key] || !x.matters(w, d) {
 			continue
 		}
@@ -276,6 +285,8 @@ func (x *explorer) run(overrides map[string]bool, lenient bool) *World {
 	x.steps += w.steps
 	if w.ended == "" && !x.told[w.signature] {
 		x.keep(w)
+		x.kept += w.steps
+		x.held += w.held
 	} else {
 		w.Names, w.Module = nil, nil
 	}
@@ -325,7 +336,7 @@ func (m *machine) sign(names *value.Namespace) [sha256.Size]byte {
 
 // result puts the living worlds together; the first of them is the base world.
 func (x *explorer) result() *Result {
-	r := &Result{Worlds: x.living, Cut: x.cut}
+	r := &Result{Worlds: x.living, Cut: x.cut, Steps: x.steps}
 	base := r.Worlds[0]
 	for _, w := range r.Worlds {
 		w.Flipped = w.differsFrom(base)
@@ -446,12 +457,13 @@ const maxSettled = 1000
 // account notes what the run went through.
 func (m *machine) account(w *World) {
 	w.decisions, w.touched, w.asked = m.decisions, m.touched, m.asked
-	w.assumptions, w.broken, w.softened, w.steps = m.assumptions, m.broken, m.softened, m.steps
+	w.assumptions, w.broken, w.softened = m.assumptions, m.broken, m.softened
+	w.steps, w.held = m.steps, m.held
 }
 
 func (m *machine) touchDeep(v value.Value, depth int) {
 	m.touch(v)
-	if depth > 6 {
+	if m.walked++; depth > 6 || m.walked > maxItems {
 		return
 	}
 	switch d := v.Data.(type) {

@@ -57,7 +57,7 @@ func newConfigurationClass(opts Options) *value.Class {
 			return value.Value{}, nil
 		}
 		v, _ := opts.DjangoDefault(name)
-		return copied(v, 0), nil
+		return deepCopy(v), nil
 	}
 	c.Attrs.Set(isDefault, value.Value{Data: function(isDefault, "name", func(h value.Host, a *arguments) (value.Value, error) {
 		name, _ := value.Text(a.value("name"))

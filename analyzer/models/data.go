@@ -15,6 +15,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
@@ -64,6 +65,16 @@ func loading(name string, load loader) *value.Function {
 	})
 }
 
+// maxData bounds data that is parsed.
+const maxData = 1 << 20
+
+// tooMuch reports whether data is larger or nested deeper than is parsed.
+func tooMuch(text string) bool { return len(text) > maxData || source.Intricate([]byte(text)) }
+
+func tooMuchData(h value.Host, from value.Value) value.Value {
+	return h.MakeUnknown("", "comes from data that is larger or nested deeper than is read", from)
+}
+
 func tomlNames(class string) names {
 	load := func(h value.Host, v value.Value, text string) (value.Value, error) {
 		return loadTOML(h, v, text, class)
@@ -87,6 +98,9 @@ func tomlNames(class string) names {
 
 func loadTOML(h value.Host, v value.Value, text, class string) (value.Value, error) {
 	var loaded map[string]any
+	if tooMuch(text) {
+		return tooMuchData(h, v), nil
+	}
 	if err := toml.Unmarshal([]byte(text), &loaded); err != nil {
 		return value.Value{}, h.Raise(class, "Invalid TOML")
 	}
@@ -175,6 +189,9 @@ var yamlNames = names{
 }
 
 func loadYAML(h value.Host, v value.Value, text string) (value.Value, error) {
+	if tooMuch(text) {
+		return tooMuchData(h, v), nil
+	}
 	file, err := parser.ParseBytes([]byte(text), 0)
 	if err != nil {
 		return value.Value{}, h.Raise("yaml.scanner.ScannerError", "not YAML")

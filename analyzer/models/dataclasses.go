@@ -135,29 +135,36 @@ func initFields(h value.Host, a *arguments, fields []namedField) (value.Value, e
 }
 
 func dataclassDict(h value.Host, a *arguments) (value.Value, error) {
-	return asDict(h, a.value("obj"), 0), nil
+	return asDict(h, a.value("obj"), 0)
 }
 
 // asDict turns an instance of a dataclass, and those in it, into dicts.
-func asDict(h value.Host, v value.Value, depth int) value.Value {
-	if depth > 16 {
-		return v
+func asDict(h value.Host, v value.Value, depth int) (value.Value, error) {
+	if err := h.Spend(1); err != nil || depth > 16 {
+		return v, err
 	}
 	switch d := v.Data.(type) {
 	case *value.Object:
 		out := value.NewDict()
 		for _, f := range dataFields(d.Class) {
 			if item, ok := d.Attrs.Get(f.name); ok {
-				out.Set(str(h, f.name, v), asDict(h, item, depth+1))
+				inner, err := asDict(h, item, depth+1)
+				if err != nil {
+					return v, err
+				}
+				out.Set(str(h, f.name, v), inner)
 			}
 		}
-		return h.Made(out, v)
+		return h.Made(out, v), nil
 	case *value.List:
 		items := make([]value.Value, len(d.Items))
 		for i, it := range d.Items {
-			items[i] = asDict(h, it, depth+1)
+			var err error
+			if items[i], err = asDict(h, it, depth+1); err != nil {
+				return v, err
+			}
 		}
-		return h.Made(&value.List{Items: items}, v)
+		return h.Made(&value.List{Items: items}, v), nil
 	}
-	return v
+	return v, nil
 }

@@ -128,7 +128,7 @@ func globalSettings(opts Options) module {
 		}
 		for _, name := range globalNames {
 			if v, ok := opts.DjangoDefault(name); ok {
-				m.Names.Set(name, copied(v, 0))
+				m.Names.Set(name, deepCopy(v))
 			}
 		}
 	}}
@@ -153,15 +153,23 @@ SESSION_FILE_PATH SESSION_SAVE_EVERY_REQUEST SESSION_SERIALIZER SIGNING_BACKEND 
 STATICFILES_FINDERS STATICFILES_STORAGE STORAGES TEMPLATE_CONTEXT_PROCESSORS TEMPLATE_LOADERS
 TIME_ZONE USE_I18N USE_L10N USE_TZ USE_X_FORWARDED_HOST USE_X_FORWARDED_PORT X_FRAME_OPTIONS`)
 
-// copied returns a value whose collections are the program's own.
-func copied(v value.Value, depth int) value.Value {
-	if depth > 16 {
+// deepCopy returns a value whose collections are the program's own.
+func deepCopy(v value.Value) value.Value {
+	left := maxCopied
+	return copied(v, 0, &left)
+}
+
+// maxCopied bounds a copy; what is beyond it is shared.
+const maxCopied = 100_000
+
+func copied(v value.Value, depth int, left *int) value.Value {
+	if *left--; depth > 16 || *left < 0 {
 		return v
 	}
 	all := func(items []value.Value) []value.Value {
 		list := make([]value.Value, len(items))
 		for i, it := range items {
-			list[i] = copied(it, depth+1)
+			list[i] = copied(it, depth+1, left)
 		}
 		return list
 	}
@@ -173,7 +181,7 @@ func copied(v value.Value, depth int) value.Value {
 	case *value.Dict:
 		c := value.NewDict()
 		for _, e := range d.Entries() {
-			c.Set(e.Key, copied(e.Value, depth+1))
+			c.Set(e.Key, copied(e.Value, depth+1, left))
 		}
 		c.Open = d.Open
 		return value.Value{Data: c, Origin: v.Origin}

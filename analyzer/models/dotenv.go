@@ -208,6 +208,10 @@ func dotenvValues(h value.Host, a *arguments) (value.Value, error) {
 	return h.Made(d, a.given...), h.Spend(len(lines))
 }
 
+// maxExpanded bounds the text of a variable that is made of others, of which
+// each may have the one before twice.
+const maxExpanded = 1 << 16
+
 var dotenvVariable = regexp.MustCompile(`\$\{([^}:]*)(?::-([^}]*))?\}`)
 
 // expanded replaces ${NAME} and ${NAME:-default} in a line's text. Without
@@ -220,6 +224,7 @@ func expanded(h value.Host, l dotenvLine, loaded map[string]value.Variable, expa
 	if !expand {
 		return v
 	}
+	size := 0
 	v.Text = dotenvVariable.ReplaceAllStringFunc(l.text, func(s string) string {
 		m := dotenvVariable.FindStringSubmatch(s)
 		found := loaded[m[1]]
@@ -228,6 +233,10 @@ func expanded(h value.Host, l dotenvLine, loaded map[string]value.Variable, expa
 		}
 		switch found.State {
 		case value.SetTo:
+			if size += len(found.Text); size > maxExpanded {
+				v.State = value.SetSomehow
+				return ""
+			}
 			return found.Text
 		case value.SetSomehow:
 			v.State = value.SetSomehow

@@ -31,7 +31,7 @@ var functionModules = map[string]module{
 			return shallow(h, a.value("x")), nil
 		}),
 		"deepcopy": function("deepcopy", "x, memo=", func(h value.Host, a *arguments) (value.Value, error) {
-			return h.Made(copied(a.value("x"), 0).Data, a.value("x")), nil
+			return h.Made(deepCopy(a.value("x")).Data, a.value("x")), nil
 		}),
 	}},
 	"contextlib": {names: names{

@@ -69,6 +69,9 @@ func loadJSON(h value.Host, v value.Value, text string) (value.Value, error) {
 	if err := h.Spend(1 + len(text)/16); err != nil {
 		return value.Value{}, err
 	}
+	if tooMuch(text) {
+		return tooMuchData(h, v), nil
+	}
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
 	loaded, err := decodeJSON(h, v, d, 0)
@@ -159,9 +162,12 @@ func decodeObject(h value.Host, from value.Value, d *json.Decoder, depth int) (v
 	return h.Made(out, from), nil
 }
 
+// maxDumped bounds what json.dumps writes.
+const maxDumped = 1 << 20
+
 // dumpJSON writes a known value as json.dumps does by default.
 func dumpJSON(b *strings.Builder, v value.Value, depth int) bool {
-	if depth > maxNesting {
+	if depth > maxNesting || b.Len() > maxDumped {
 		return false
 	}
 	switch d := v.Data.(type) {

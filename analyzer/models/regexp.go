@@ -2,6 +2,7 @@ package models
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
@@ -119,10 +120,36 @@ func notModelled(h value.Host, name string, a *arguments) value.Value {
 // notTheSame finds what Go accepts with another meaning than Python's.
 var notTheSame = regexp.MustCompile(`\[\[:|\{,|\\[pPQECz0-9]|\(\?<[A-Za-z]|\(\?[a-zA-Z]*U|\[[^\]]*\[`)
 
+// Bounds on patterns, and on the work of matching one with a text.
+const (
+	maxPattern = 2000
+	maxRepeats = 1000
+	maxMatched = 100_000
+	maxReplied = 1 << 20
+)
+
+var (
+	counted = regexp.MustCompile(`\{[0-9,]+\}`)
+	number  = regexp.MustCompile(`[0-9]+`)
+)
+
+// repeats adds up how often a pattern repeats its parts by a number.
+func repeats(text string) int {
+	total := 0
+	for _, digits := range number.FindAllString(strings.Join(counted.FindAllString(text, -1), ""), -1) {
+		n, err := strconv.Atoi(digits)
+		if err != nil || n > maxRepeats {
+			return maxRepeats + 1
+		}
+		total += n
+	}
+	return total
+}
+
 // newPattern translates a pattern of Python's.
 func newPattern(text string, flags int) *pattern {
 	p := &pattern{text: text}
-	if notTheSame.MatchString(text) || flags&flagX != 0 {
+	if len(text) > maxPattern || repeats(text) > maxRepeats || notTheSame.MatchString(text) || flags&flagX != 0 {
 		return p
 	}
 	letters := ""
@@ -146,10 +173,16 @@ func newPattern(text string, flags int) *pattern {
 	return p
 }
 
+// work is how many steps it takes to match the pattern with a text.
+func (p *pattern) work(text string) int { return 1 + len(text)*(len(p.text)+repeats(p.text))/256 }
+
 // fits reports whether the pattern means the same for a text in Go: classes
 // such as \w are those of ASCII there.
 func (p *pattern) fits(text string) bool {
 	if p.re == nil || p.dollar && strings.HasSuffix(text, "\n") {
+		return false
+	}
+	if p.work(text) > maxMatched {
 		return false
 	}
 	for i := 0; i < len(text); i++ {
@@ -204,7 +237,7 @@ func (p *pattern) find(h value.Host, a *arguments, which func() *regexp.Regexp) 
 	if !ok || !p.fits(text) {
 		return notModelled(h, a.function, a), nil
 	}
-	if err := h.Spend(1 + len(text)/16); err != nil {
+	if err := h.Spend(p.work(text)); err != nil {
 		return value.Value{}, err
 	}
 	at := which().FindStringSubmatchIndex(text)
@@ -350,7 +383,7 @@ func findAll(h value.Host, p *pattern, a *arguments) (value.Value, error) {
 			l.Items = append(l.Items, h.Made(t, a.given...))
 		}
 	}
-	return h.Made(l, a.given...), h.Spend(1 + len(text)/16)
+	return h.Made(l, a.given...), h.Spend(p.work(text))
 }
 
 // substitute is re.sub with a text or a function for replacement.
@@ -379,10 +412,12 @@ func substitute(h value.Host, p *pattern, a *arguments) (value.Value, error) {
 		if !known {
 			return h.MakeUnknown("str", "comes from re.sub() with what is not known", a.given...), nil
 		}
-		b.WriteString(text[last:at[0]] + s)
+		if b.WriteString(text[last:at[0]] + s); b.Len() > maxReplied {
+			return h.MakeUnknown("str", "is longer than is kept", a.given...), nil
+		}
 		last = at[1]
 	}
-	return str(h, b.String()+text[last:], a.given...), h.Spend(1 + len(text)/16)
+	return str(h, b.String()+text[last:], a.given...), h.Spend(p.work(text))
 }
 
 var templateReference = regexp.MustCompile(`\\(?:g<([A-Za-z0-9_]+)>|([1-9][0-9]?)|(.))`)
@@ -452,7 +487,7 @@ func splitPattern(h value.Host, p *pattern, a *arguments) (value.Value, error) {
 		last = at[1]
 	}
 	l.Items = append(l.Items, str(h, text[last:], a.given...))
-	return h.Made(l, a.given...), h.Spend(1 + len(text)/16)
+	return h.Made(l, a.given...), h.Spend(p.work(text))
 }
 
 // reEscape is re.escape of Python 3.7 and later.

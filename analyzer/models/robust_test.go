@@ -27,7 +27,7 @@ func TestNothingPanics(t *testing.T) {
 		}
 		p := interptest.Program(t, &txtar.Archive{Files: []txtar.File{{Name: "settings.py", Data: []byte(b.String())}, {Name: "a.env", Data: []byte("A=1\n")}}})
 		p.EmptyEnvironment = true
-		p.Limits = interp.Limits{Worlds: 1}
+		p.Limits = interp.Limits{Worlds: 1, Steps: 4_000_000}
 		r := interp.Explore(p)
 		if len(r.Worlds) == 0 || r.Worlds[0].Cut != "" || len(r.Skipped) > 0 {
 			t.Errorf("%s: the run does not get to its end: %s %s", name, r.Ended, r.Skipped)

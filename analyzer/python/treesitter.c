@@ -160,7 +160,7 @@ static void close_node(array *nodes, array *parents) {
 }
 
 // flatten walks without recursion: the tree may be as deep as the file is long.
-static bool flatten(TSNode root, array *nodes, TSSymbol leaf) {
+static bool flatten(TSNode root, array *nodes, TSSymbol leaf, uint32_t most) {
   array parents = {0};
   TSTreeCursor cursor = ts_tree_cursor_new(root);
   bool ok = true, more = true;
@@ -170,7 +170,7 @@ static bool flatten(TSNode root, array *nodes, TSSymbol leaf) {
     // is told of as an extra, too.
     if (!ts_node_is_extra(node) || ts_node_is_error(node)) {
       uint32_t *parent = push(&parents, sizeof *parent);
-      if (!parent || !add_node(nodes, &cursor, node)) {
+      if (!parent || nodes->count == most || !add_node(nodes, &cursor, node)) {
         ok = false;
         break;
       }
@@ -189,7 +189,7 @@ static bool flatten(TSNode root, array *nodes, TSSymbol leaf) {
 }
 
 flat_tree parse_flat(const void *language, uint16_t leaf, const char *text, uint32_t length,
-                     double seconds, size_t memory) {
+                     double seconds, size_t memory, uint32_t most) {
   flat_tree result = {0};
   job j = {text, length, cpu_seconds() + seconds, held + memory};
   TSInput input = {&j, read_all, TSInputEncodingUTF8, NULL};
@@ -201,7 +201,7 @@ flat_tree parse_flat(const void *language, uint16_t leaf, const char *text, uint
   }
   if (tree) {
     array nodes = {0};
-    if (flatten(ts_tree_root_node(tree), &nodes, leaf)) {
+    if (flatten(ts_tree_root_node(tree), &nodes, leaf, most)) {
       result.nodes = nodes.items;
       result.count = nodes.count;
     } else {

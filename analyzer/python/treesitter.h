@@ -21,14 +21,15 @@ typedef struct {
 enum { flat_missing = 1, flat_error = 2, flat_bad = 4 };
 
 typedef struct {
-  flat_node *nodes; // to be freed by the caller; NULL if time or memory ran out
+  flat_node *nodes; // to be freed by the caller; NULL if time, memory or nodes ran out
   uint32_t count;
 } flat_tree;
 
 // parse_flat parses length bytes of text, in at most so many seconds of CPU
-// time and about so many bytes of memory. The children of nodes of the symbol leaf are left out.
+// time, about so many bytes of memory, and so many nodes. The children of nodes
+// of the symbol leaf are left out.
 flat_tree parse_flat(const void *language, uint16_t leaf, const char *text, uint32_t length,
-                     double seconds, size_t memory);
+                     double seconds, size_t memory, uint32_t most);
 
 // use_counted_memory is to be called once, before the first parse.
 void use_counted_memory(void);

@@ -38,7 +38,13 @@ func ShowItem(s *settings.Setting, item value.Value) string {
 	return show(item, django.Printable(s.Name))
 }
 
-func show(v value.Value, strings bool) string {
+func show(v value.Value, strings bool) string { return showNested(v, strings, 0) }
+
+// maxNested is how deep collections are shown in collections; one may hold
+// itself.
+const maxNested = 3
+
+func showNested(v value.Value, strings bool, depth int) string {
 	switch d := v.Data.(type) {
 	case value.None, value.Bool, value.Int, value.Float:
 		text, _ := value.Repr(v)
@@ -54,9 +60,9 @@ func show(v value.Value, strings bool) string {
 		}
 		return "a path"
 	case *value.List:
-		return showItems("[", d.Items, "]", strings)
+		return showItems("[", d.Items, "]", strings, depth)
 	case *value.Tuple:
-		return showItems("(", d.Items, ")", strings)
+		return showItems("(", d.Items, ")", strings, depth)
 	case *value.Unknown:
 		return kind(v)
 	case nil:
@@ -66,10 +72,10 @@ func show(v value.Value, strings bool) string {
 }
 
 // showItems shows a collection in brackets, cut after three items.
-func showItems(left string, items []value.Value, right string, strs bool) string {
+func showItems(left string, items []value.Value, right string, strs bool, depth int) string {
 	var parts []string
 	for i, it := range items {
-		if i == 3 {
+		if i == 3 || depth == maxNested {
 			parts = append(parts, "…")
 			break
 		}
@@ -77,7 +83,7 @@ func showItems(left string, items []value.Value, right string, strs bool) string
 			parts = append(parts, "…")
 			continue
 		}
-		parts = append(parts, show(it, strs))
+		parts = append(parts, showNested(it, strs, depth+1))
 	}
 	return left + strings.Join(parts, ", ") + right
 }

@@ -14,7 +14,9 @@ import (
 // them equal and hashes them alike. It reports false for what Python cannot
 // hash, and for that of which it is not known what it equals: not-a-number is
 // found by being the same object.
-func HashKey(v Value) (string, bool) {
+func HashKey(v Value) (string, bool) { return hashKey(v, 0) }
+
+func hashKey(v Value, depth int) (string, bool) {
 	switch d := v.Data.(type) {
 	case None:
 		return "N", true
@@ -40,9 +42,9 @@ func HashKey(v Value) (string, bool) {
 	case Range:
 		return d.hashKey(), true
 	case *Tuple:
-		return tupleKey(d, HashKey)
+		return tupleKey(d, depth, hashKey)
 	case *Set:
-		return setKey(d, HashKey)
+		return setKey(d, depth, hashKey)
 	case *Object:
 		return objectKey(d)
 	case *Function, *Class, *Module, *BoundMethod, *Iterator:
@@ -54,7 +56,9 @@ func HashKey(v Value) (string, bool) {
 // StableKey is HashKey for values that are told apart from one run to the next
 // too. It reports false for what only the run itself can tell apart: functions
 // and objects.
-func StableKey(v Value) (string, bool) {
+func StableKey(v Value) (string, bool) { return stableKey(v, 0) }
+
+func stableKey(v Value, depth int) (string, bool) {
 	switch d := v.Data.(type) {
 	case *Class:
 		return "class " + d.Module + "." + d.Name, true
@@ -63,19 +67,20 @@ func StableKey(v Value) (string, bool) {
 	case *Function, *Object, *BoundMethod, *Iterator:
 		return "", false
 	case *Tuple:
-		return tupleKey(d, StableKey)
+		return tupleKey(d, depth, stableKey)
 	case *Set:
-		return setKey(d, StableKey)
+		return setKey(d, depth, stableKey)
 	}
-	return HashKey(v)
+	return hashKey(v, depth)
 }
 
 // setKey is the key of a frozenset; a set has none.
-func setKey(s *Set, key func(Value) (string, bool)) (string, bool) {
+func setKey(s *Set, depth int, key func(Value, int) (string, bool)) (string, bool) {
 	var keys []string
+	size := 0
 	for _, it := range s.Items() {
-		k, ok := key(it)
-		if !ok {
+		k, ok := key(it, depth+1)
+		if size += len(k); !ok || depth > maxDepth || size > maxText {
 			return "", false
 		}
 		keys = append(keys, fmt.Sprintf("%d:%s,", len(k), k))
@@ -107,12 +112,12 @@ func floatKey(f float64) string {
 	return "f" + strconv.FormatFloat(f, 'g', -1, 64)
 }
 
-func tupleKey(t *Tuple, keyOf func(Value) (string, bool)) (string, bool) {
+func tupleKey(t *Tuple, depth int, keyOf func(Value, int) (string, bool)) (string, bool) {
 	var b strings.Builder
 	b.WriteByte('(')
 	for _, it := range t.Items {
-		k, ok := keyOf(it)
-		if !ok {
+		k, ok := keyOf(it, depth+1)
+		if !ok || depth > maxDepth || b.Len() > maxText {
 			return "", false
 		}
 		fmt.Fprintf(&b, "%d:%s,", len(k), k)
@@ -121,10 +126,11 @@ func tupleKey(t *Tuple, keyOf func(Value) (string, bool)) (string, bool) {
 }
 
 // Equal says what a == b gives.
-func Equal(a, b Value) Truth { return equal(a, b, 0) }
+func Equal(a, b Value) Truth { return equal(a, b, new(walk)) }
 
-func equal(a, b Value, depth int) Truth {
-	if depth > maxDepth {
+func equal(a, b Value, w *walk) Truth {
+	defer w.up()
+	if !w.down() {
 		return Maybe
 	}
 	ua, aUnknown := a.Data.(*Unknown)
@@ -144,23 +150,23 @@ func equal(a, b Value, depth int) Truth {
 	switch x := a.Data.(type) {
 	case *List:
 		if y, ok := b.Data.(*List); ok {
-			return equalItems(x.Items, y.Items, depth)
+			return equalItems(x.Items, y.Items, w)
 		}
 		return No
 	case *Tuple:
 		if y, ok := b.Data.(*Tuple); ok {
-			return equalItems(x.Items, y.Items, depth)
+			return equalItems(x.Items, y.Items, w)
 		}
 		return No
 	case *Set, *View:
 		return equalSetLike(a, b)
 	case *Dict:
 		if y, ok := b.Data.(*Dict); ok {
-			return equalDicts(x, y, depth)
+			return equalDicts(x, y, w)
 		}
 		return No
 	}
-	if isNaN(a) && isNaN(b) && depth > 0 {
+	if isNaN(a) && isNaN(b) && w.depth > 1 {
 		return Maybe
 	}
 	if isNaN(a) || isNaN(b) {
@@ -174,7 +180,7 @@ func equal(a, b Value, depth int) Truth {
 	return Of(ka == kb)
 }
 
-func equalItems(a, b []Value, depth int) Truth {
+func equalItems(a, b []Value, w *walk) Truth {
 	if HasSplice(a) || HasSplice(b) {
 		return Maybe
 	}
@@ -183,7 +189,7 @@ func equalItems(a, b []Value, depth int) Truth {
 	}
 	answer := Yes
 	for i := range a {
-		answer = answer.And(equal(a[i], b[i], depth+1))
+		answer = answer.And(equal(a[i], b[i], w))
 	}
 	return answer
 }
@@ -200,7 +206,7 @@ func isNaN(v Value) bool {
 
 // Same says whether a collection takes a for b: if it is the very same object,
 // or equal.
-func Same(a, b Value) Truth { return equal(a, b, 1) }
+func Same(a, b Value) Truth { return equal(a, b, &walk{depth: 1}) }
 
 // equalSetLike compares sets, and views that behave like them.
 func equalSetLike(a, b Value) Truth {
@@ -240,7 +246,7 @@ func equalSets(a, b *Set) Truth {
 	return Yes
 }
 
-func equalDicts(a, b *Dict, depth int) Truth {
+func equalDicts(a, b *Dict, w *walk) Truth {
 	if a.Open != nil || b.Open != nil {
 		return Maybe
 	}
@@ -253,7 +259,7 @@ func equalDicts(a, b *Dict, depth int) Truth {
 		if there != Yes {
 			return No
 		}
-		answer = answer.And(equal(e.Value, v, depth+1))
+		answer = answer.And(equal(e.Value, v, w))
 	}
 	return answer
 }

@@ -16,7 +16,7 @@ func Fingerprint(b *strings.Builder, v Value) {
 }
 
 func fingerprint(b *strings.Builder, v Value, depth int) {
-	if depth > maxDepth {
+	if depth > maxDepth || b.Len() > 2*maxText {
 		return
 	}
 	switch d := v.Data.(type) {

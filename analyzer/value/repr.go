@@ -27,7 +27,7 @@ func Repr(v Value) (string, bool) {
 }
 
 func repr(b *strings.Builder, v Value, depth int) bool {
-	if depth > maxDepth {
+	if depth > maxDepth || b.Len() > maxText {
 		return false
 	}
 	switch d := v.Data.(type) {

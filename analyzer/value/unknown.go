@@ -87,13 +87,32 @@ func HasSplice(items []Value) bool {
 
 // UnknownIn returns the unknown that keeps v from being known to the last item,
 // or nil if there is none. It looks into lists, tuples, sets and dictionaries.
-func UnknownIn(v Value) *Unknown { return unknownIn(v.Data, 0) }
+func UnknownIn(v Value) *Unknown { return unknownIn(v.Data, new(walk)) }
 
-// maxDepth bounds walks into nested collections; a collection may hold itself.
-const maxDepth = 32
+// Bounds on walks into nested collections: a collection may hold itself, or
+// another one twice that holds another one twice.
+const (
+	maxDepth = 32
+	maxItems = 1 << 20
+	maxText  = 1 << 20
+)
 
-func unknownIn(d Data, depth int) *Unknown {
-	if depth > maxDepth {
+// A walk counts what a walk has come to.
+type walk struct{ depth, items int }
+
+// down goes a level down, and reports false where a bound is met; up goes up
+// again in either case.
+func (w *walk) down() bool {
+	w.depth++
+	w.items++
+	return w.depth <= maxDepth && w.items <= maxItems
+}
+
+func (w *walk) up() { w.depth-- }
+
+func unknownIn(d Data, w *walk) *Unknown {
+	defer w.up()
+	if !w.down() {
 		return &Unknown{Reason: "is nested too deeply"}
 	}
 	switch d := d.(type) {
@@ -104,22 +123,22 @@ func unknownIn(d Data, depth int) *Unknown {
 	case *Splice:
 		return d.Of
 	case *List:
-		return firstUnknown(d.Items, depth)
+		return firstUnknown(d.Items, w)
 	case *Tuple:
-		return firstUnknown(d.Items, depth)
+		return firstUnknown(d.Items, w)
 	case *Set:
 		if d.Open != nil {
 			return d.Open
 		}
-		return firstUnknown(d.Items(), depth)
+		return firstUnknown(d.Items(), w)
 	case *View:
-		return unknownIn(d.Of, depth)
+		return unknownIn(d.Of, w)
 	case *Dict:
 		if d.Open != nil {
 			return d.Open
 		}
 		for _, e := range d.Entries() {
-			if u := unknownIn(e.Value.Data, depth+1); u != nil {
+			if u := unknownIn(e.Value.Data, w); u != nil {
 				return u
 			}
 		}
@@ -127,9 +146,9 @@ func unknownIn(d Data, depth int) *Unknown {
 	return nil
 }
 
-func firstUnknown(items []Value, depth int) *Unknown {
+func firstUnknown(items []Value, w *walk) *Unknown {
 	for _, it := range items {
-		if u := unknownIn(it.Data, depth+1); u != nil {
+		if u := unknownIn(it.Data, w); u != nil {
 			return u
 		}
 	}

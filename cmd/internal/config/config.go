@@ -5,6 +5,7 @@
 package config
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"path"
@@ -130,11 +131,30 @@ func (c *Config) ReadEnvFile(repo *source.Repository, before bool) error {
 // ParseEnv returns the variables of a file of lines KEY=VALUE. The error holds
 // nothing of the file, which may be full of secrets.
 func ParseEnv(f *source.File) (map[string]string, error) {
+	if explodes(f.Bytes) {
+		return nil, &Error{File: Plain(f.Path), Text: "its variables refer to each other more often than is followed; write the values out"}
+	}
 	given, err := godotenv.UnmarshalBytes(f.Bytes)
 	if err != nil {
 		return nil, &Error{File: Plain(f.Path), Text: "this is not an env file; write a line KEY=VALUE for each variable"}
 	}
 	return given, nil
+}
+
+// maxGrowth bounds how much longer an env file may become when its variables are
+// put in place of references to them.
+const maxGrowth = 1 << 16
+
+// explodes reports whether variables that have others twice, and again, may
+// become longer than there is room for.
+func explodes(text []byte) bool {
+	growth := 1
+	for line := range bytes.Lines(text) {
+		if growth *= max(bytes.Count(line, []byte("$")), 1); growth > maxGrowth {
+			return true
+		}
+	}
+	return false
 }
 
 // ReadFile reads a file that the user named, wherever it is.

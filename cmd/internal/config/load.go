@@ -87,6 +87,9 @@ func Parse(f *source.File) (Config, bool, error) {
 	if len(f.Bytes) > maxFile {
 		return Config{}, false, p.fail(0, "larger than 1 MiB")
 	}
+	if source.Intricate(f.Bytes) {
+		return Config{}, false, p.fail(0, "has more keys, or is nested deeper, than is read")
+	}
 	keys, there, err := p.keys()
 	if err != nil || !there {
 		return Config{}, false, err

@@ -73,6 +73,9 @@ func ParsePolicy(f *source.File) (*Organisation, error) {
 	if len(f.Bytes) > maxFile {
 		return nil, p.fail(0, "larger than 1 MiB")
 	}
+	if source.Intricate(f.Bytes) {
+		return nil, p.fail(0, "has more keys, or is nested deeper, than is read")
+	}
 	keys, _, err := p.keys()
 	if err != nil {
 		return nil, err

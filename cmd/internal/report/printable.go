@@ -65,6 +65,9 @@ func JSON(setting string, v value.Value) (json.RawMessage, bool) {
 	if setting == "CACHES" {
 		v = onlyBackends(v)
 	}
+	if !fits(v) {
+		return nil, false
+	}
 	plain, ok := plainData(v.Data, Printable(setting) || setting == "CACHES", 0)
 	if !ok {
 		return nil, false
@@ -105,6 +108,24 @@ func onlyBackends(v value.Value) value.Value {
 		shown.Set(alias.Key, value.Value{Data: backends})
 	}
 	return value.Value{Data: shown}
+}
+
+// fits reports whether a value has no more items than are shown, with those of
+// the collections in it: a few lists that hold each other twice have millions.
+func fits(v value.Value) bool {
+	left := 10 * maxShownItems
+	var count func(v value.Value, depth int) bool
+	count = func(v value.Value, depth int) bool {
+		if left--; left < 0 || depth > maxShownDepth {
+			return left >= 0
+		}
+		if d, ok := v.Data.(*value.Dict); ok {
+			return !slices.ContainsFunc(d.Entries(), func(e value.Entry) bool { return !count(e.Key, depth+1) || !count(e.Value, depth+1) })
+		}
+		items, _ := value.Spread(v)
+		return !slices.ContainsFunc(items, func(it value.Value) bool { return !count(it, depth+1) })
+	}
+	return count(v, 0)
 }
 
 // plainData returns data as encoding/json takes it.
@@ -276,7 +297,7 @@ func quoted(s string) string {
 
 // addTexts gathers the strings of a value.
 func addTexts(texts map[string]bool, v value.Value, depth int) {
-	if depth > maxShownDepth {
+	if depth > maxShownDepth || depth == 0 && !fits(v) {
 		return
 	}
 	switch d := v.Data.(type) {

@@ -54,6 +54,8 @@ type textWriter struct {
 	style  style
 	masker *masker
 	out    strings.Builder
+	// permits are those that were asked for, by setting and modules.
+	permits map[string]permit
 }
 
 func (t *textWriter) line(text string) { t.out.WriteString(strings.TrimRight(text, " ") + "\n") }
@@ -174,7 +176,7 @@ func (t *textWriter) excerpt(f finding.Finding) {
 		width = t.Width - 9
 	}
 	severity := f.Severity()
-	for _, l := range t.masker.excerpt(f.Place, permitFor(t.scan.holding(f), f.Setting), width) {
+	for _, l := range t.masker.excerpt(f.Place, t.permit(f), width) {
 		number := ""
 		if l.number > 0 {
 			number = strconv.Itoa(l.number)
@@ -184,6 +186,20 @@ func (t *textWriter) excerpt(f finding.Finding) {
 			t.line(t.style.faint("       | ") + t.style.severity(severity, l.carets))
 		}
 	}
+}
+
+// permit returns what may be shown of a finding's lines.
+func (t *textWriter) permit(f finding.Finding) permit {
+	key := fmt.Sprintf("%q %q", f.Setting, f.Modules)
+	p, known := t.permits[key]
+	if !known {
+		if t.permits == nil {
+			t.permits = map[string]permit{}
+		}
+		p = permitFor(t.scan.holding(f), f.Setting)
+		t.permits[key] = p
+	}
+	return p
 }
 
 func (t *textWriter) unknown() {

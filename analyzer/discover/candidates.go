@@ -2,6 +2,8 @@ package discover
 
 import (
 	"bytes"
+	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -19,24 +21,37 @@ const (
 )
 
 // readCandidates reads the facts of every file that may be a settings module:
-// by its name, because a mention leads to it, or because a settings module
-// takes its names over.
+// because a mention leads to it, by its name, or because a settings module
+// takes its names over. Those that are mentioned come first, so that no number
+// of others keeps them from being looked at.
 func (f *finder) readCandidates() {
 	var names []string
-	var surely []bool
+	for _, name := range slices.Sorted(maps.Keys(f.projects.voted)) {
+		if !matchTree(f.exclude, name) {
+			names = append(names, name)
+		}
+	}
+	named := len(names)
+	surely := slices.Repeat([]bool{true}, named)
 	for _, name := range f.index.Files() {
-		if !strings.HasSuffix(name, ".py") || matchTree(f.exclude, name) {
+		if _, voted := f.projects.voted[name]; voted || !strings.HasSuffix(name, ".py") || matchTree(f.exclude, name) {
 			continue
 		}
-		_, named := f.projects.voted[name]
-		chosen := named || matchAny(f.include, name)
+		chosen := matchAny(f.include, name)
 		if chosen || matchDefault(name) && !isOtherModule(name) {
 			names, surely = append(names, name), append(surely, chosen)
 		}
 	}
+	if len(names) > maxLooked {
+		f.notes = append(f.notes, fmt.Sprintf("more than %d files may be settings modules: the rest is not looked into; exclude what is none, or scan a folder of the repository", maxLooked))
+	}
 	found := make([]*facts, min(len(names), maxLooked))
 	parallel.Each(len(found), func(i int) { found[i] = f.factsIn(names[i], surely[i]) })
 	for i := range found {
+		if found[i] == nil && i < named {
+			// Not to judge what cannot be read would be to pass it.
+			found[i] = &facts{file: names[i], broken: true, taken: func() []string { return nil }}
+		}
 		f.facts[names[i]] = found[i]
 	}
 	f.followImports()

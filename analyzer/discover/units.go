@@ -151,7 +151,8 @@ func (f *finder) settingsFiles() map[string]settingsKind {
 func (f *finder) standsAlone(facts *facts) bool {
 	_, named := f.projects.voted[facts.file]
 	switch {
-	case named && (facts.score > 0 || len(facts.stars) > 0 || facts.loads || facts.given || len(facts.computed) > 0 || facts.splits()),
+	case named && facts.broken,
+		named && (facts.score > 0 || len(facts.stars) > 0 || facts.loads || facts.given || len(facts.computed) > 0 || facts.splits()),
 		facts.decisive && facts.score >= 4,
 		facts.loads,
 		facts.splits() && len(facts.includes) > 0:

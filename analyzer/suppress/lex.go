@@ -2,9 +2,13 @@ package suppress
 
 import (
 	"bytes"
+	"fmt"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
+
+// maxDirectives is how many suppressions are read of a file.
+const maxDirectives = 1000
 
 // A layout is what is to be known of a file's lines: its comments that suppress
 // something, and which line a statement starts on.
@@ -117,7 +121,10 @@ func (x *lexer) comment() {
 	line := f.Position(x.at).Line
 	before := f.Line(line)[:x.at-f.LineSpan(line).Start]
 	x.layout.alone[line] = len(bytes.TrimSpace(before)) == 0
-	if d := parseDirective(string(x.text[x.at:end])); d != nil {
+	if d := parseDirective(string(x.text[x.at:end])); d != nil && len(x.layout.directives) <= maxDirectives {
+		if len(x.layout.directives) == maxDirectives {
+			d = &directive{problem: fmt.Sprintf("more than %d suppressions in one file: this one and those after it suppress nothing", maxDirectives)}
+		}
 		d.place, d.line = place, line
 		x.layout.directives = append(x.layout.directives, d)
 	}

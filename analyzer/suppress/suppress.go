@@ -15,6 +15,7 @@ package suppress
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -164,11 +165,19 @@ func (in *Inline) Problems(known func(id string) (hint string, ok bool), asked f
 	return problems
 }
 
+// likeRule is what ids of rules look like, those of other tools too.
+var likeRule = regexp.MustCompile(`^(?:DJS[A-Z0-9]{1,6}|[A-Z]{1,8}-?[0-9]{1,5})$`)
+
 func (in *Inline) unknown(d *directive, known func(string) (string, bool)) []Problem {
 	var problems []Problem
 	for _, id := range d.rules {
-		if hint, ok := known(id); !ok {
+		switch hint, ok := known(id); {
+		case ok:
+		case likeRule.MatchString(id):
 			problems = append(problems, Problem{Unfit, d.place, "there is no rule " + id + hint})
+		default:
+			// It may be anything that somebody wrote there.
+			problems = append(problems, Problem{Unfit, d.place, "the suppression names something that is no rule: write ignore[DJS101] and a reason"})
 		}
 	}
 	return problems

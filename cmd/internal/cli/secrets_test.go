@@ -1,0 +1,187 @@
+package cli_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"math/rand"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/django-session-audit/django-session-audit/cmd/internal/action"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/cli"
+)
+
+// A planter makes texts that are found again wherever they are printed, and
+// remembers where it put them.
+type planter struct {
+	*rand.Rand
+	planted map[string]string
+}
+
+// secret returns a new text for a place.
+func (p *planter) secret(place string) string {
+	const letters = "bcdfghjklmnpqrstvwxzBCDFGHJKLMNPQRSTVWXZ23456789"
+	b := make([]byte, 20)
+	for i := range b {
+		b[i] = letters[p.Intn(len(letters))]
+	}
+	p.planted[string(b)] = place
+	return string(b)
+}
+
+// partLength is how much of a secret may be seen by accident.
+const partLength = 8
+
+// found returns the places whose secrets are in a text, whole, in part, or in
+// another form.
+func (p *planter) found(text string) []string {
+	parts := map[string]bool{}
+	for i := 0; i+partLength <= len(text); i++ {
+		parts[text[i:i+partLength]] = true
+	}
+	var places []string
+	for secret, place := range p.planted {
+		reversed := []byte(secret)
+		slices.Reverse(reversed)
+		for form, s := range map[string]string{
+			"": secret, "reversed": string(reversed), "in hex": hex.EncodeToString([]byte(secret)), "upper case": strings.ToUpper(secret), "lower case": strings.ToLower(secret),
+			"in base64": base64.StdEncoding.EncodeToString([]byte(secret)), "in base64 from its second byte on": base64.StdEncoding.EncodeToString([]byte(secret[1:])), "in base64 from its third byte on": base64.StdEncoding.EncodeToString([]byte(secret[2:])),
+		} {
+			s = strings.TrimRight(s, "=")
+			for i := 0; i+partLength <= len(s); i++ {
+				if parts[s[i:i+partLength]] {
+					places = append(places, strings.TrimSpace(place+" "+form))
+					break
+				}
+			}
+		}
+	}
+	slices.Sort(places)
+	return places
+}
+
+// plants are ways to put a secret into a settings module. %s is the secret. Paths
+// are none: they are told.
+var plants = map[string]string{
+	"SECRET_KEY":               "SECRET_KEY = '%s'",
+	"SECRET_KEY joined":        "SECRET_KEY = 'a' + '%s' + \"b\"",
+	"SECRET_KEY formatted":     "X = '%s'\nSECRET_KEY = f'{X}'",
+	"SECRET_KEY of a variable": "SECRET_KEY = os.environ.get('DJANGO_KEY', '%s')",
+	"fallbacks":                "SECRET_KEY_FALLBACKS = ['%s']",
+	"bytes":                    "SECRET_KEY = b'%s'",
+	"a comment":                "SESSION_COOKIE_SECURE = False  # %s",
+	"a comment above":          "# %s\nCSRF_COOKIE_SECURE = False",
+	"a docstring":              "'''%s'''\nSESSION_COOKIE_HTTPONLY = False",
+	"a cache":                  "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.redis.RedisCache', 'LOCATION': 'redis://:%s@cache:6379/1'}}",
+	"options of a cache":       "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.locmem.LocMemCache', 'OPTIONS': {'PASSWORD': '%s'}}}",
+	"a database":               "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql', 'PASSWORD': '%s'}}",
+	"a session setting":        "SESSION_REDIS_URL = 'redis://:%s@cache'\nSESSION_REDIS = {'password': '%[1]s'}",
+	"a token":                  "SESSION_TOKEN = '%s'\nCSRF_SALT = '%[1]s'",
+	"a condition":              "if os.environ.get('MODE') == '%s':\n    SESSION_COOKIE_SECURE = False\nelse:\n    SESSION_COOKIE_SECURE = False",
+	"a condition on a secret":  "P = '%s'\nif P.startswith('x') or vault.check('%[1]s', P):\n    SESSION_COOKIE_SECURE = False",
+	"an argument":              "SESSION_COOKIE_SECURE = vault.flag('%s')",
+	"a key":                    "SESSION_COOKIE_AGE = {'%s': 10 ** 9}['%[1]s']",
+	"a comparison":             "SESSION_COOKIE_SECURE = '%s' == 'a'",
+	"a default":                "DEBUG = os.environ.get('DEBUG', '%s') != 'x'",
+	"an exception":             "raise ValueError('%s')",
+	"an assertion":             "assert os.environ.get('MODE') == 'a', '%s'",
+	"an exit":                  "if os.environ.get('MODE') == 'x':\n    sys.exit('%s')",
+	"a print":                  "print('%s')",
+	"a syntax error":           "x = = '%s'\nSESSION_COOKIE_SECURE = False",
+	"an open string":           "X = '%s\nSESSION_COOKIE_SECURE = False",
+	"words that are no code":   "SESSION_COOKIE_SECURE = False %s",
+	"JSON":                     "import json\nSECRET_KEY = json.loads('{\"a\": \"%s\"}')['a']",
+	"a wrong suppression":      "SESSION_COOKIE_SECURE = False  # django-session-audit: ignore[%s] because",
+	"a wrong date":             "SESSION_COOKIE_SECURE = False  # django-session-audit: ignore[DJS101] until=%s because",
+	"a serializer's argument":  "SESSION_SERIALIZER = make('%s')",
+	"a time":                   "from datetime import timedelta\nSESSION_COOKIE_AGE = timedelta(**{'%s': 1})",
+	"settings that are read":   "import environ\nenv = environ.Env()\nSECRET_KEY = env.str('KEY', '%s')\nCACHES = {'default': env.cache_url('CACHE_URL', 'redis://:%[1]s@cache')}",
+	"a subscript":              "SESSION_COOKIE_SECURE = vault['%s']['b']",
+	"a match":                  "match os.environ.get('MODE'):\n    case '%s':\n        SESSION_COOKIE_SECURE = False\n    case _:\n        CSRF_COOKIE_SECURE = False",
+	"a secret by its name":     "API_TOKEN = '%s'\nSESSION_COOKIE_SECURE = API_TOKEN == 'a'\nSESSION_COOKIE_AGE = len(API_TOKEN) * 10 ** 9",
+	"a pattern":                "import re\nSESSION_COOKIE_SECURE = bool(re.match('%s', vault.text()))",
+	"a module":                 "import importlib\nimportlib.import_module('%s'.lower())",
+}
+
+// files are ways to put a secret into other files.
+var otherFiles = map[string]string{
+	".env": "SECRET_KEY=%s\nDJANGO_DEBUG=0\n", ".env.production": "PASSWORD='%s'\nMODE=production\n",
+	"Dockerfile":              "FROM python\nARG TOKEN=%s\nENV KEY=%[1]s DJANGO_SETTINGS_MODULE=shop.settings\nRUN echo %[1]s\n",
+	"docker-compose.prod.yml": "services:\n  web:\n    command: run %s\n    environment:\n      KEY: %[1]s\n      DJANGO_SETTINGS_MODULE: shop.settings\n",
+	"pyproject.toml":          "[project]\nname = 'shop'\ndescription = '%s'\ndependencies = ['django==5.2.4', 'x @ https://u:%[1]s@example.com/x.zip']\n",
+	"requirements.txt":        "--index-url https://user:%s@example.com/simple\ndjango==5.2.4\n",
+	"setup.cfg":               "[metadata]\ndescription = %s\n", "Procfile": "web: KEY=%s gunicorn shop.wsgi\n",
+	"README.md": "%s\n", "shop/config.json": "{\"key\": \"%s\"}", "shop/config.ini": "[a]\nkey = %s\n", "shop/wsgi.py": "import os\nos.environ['KEY'] = '%s'\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n",
+	".github/workflows/ci.yml": "env:\n  KEY: %s\n  DJANGO_SETTINGS_MODULE: shop.settings\n", "deploy.sh": "export KEY='%s' DJANGO_SETTINGS_MODULE=shop.settings\n",
+}
+
+// repository writes a project with some of the plants.
+func (p *planter) repository(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	write := func(name, text string) {
+		if err := os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n")
+	write("shop/__init__.py", "")
+	var b strings.Builder
+	b.WriteString("import os, sys, vault\nINSTALLED_APPS = ['django.contrib.sessions']\nMIDDLEWARE = ['django.contrib.sessions.middleware.SessionMiddleware']\n")
+	for _, place := range slices.Sorted(maps.Keys(plants)) {
+		if p.Intn(4) == 0 {
+			fmt.Fprintf(&b, plants[place]+"\n", p.secret(place))
+		}
+	}
+	write("shop/settings.py", b.String())
+	for _, name := range slices.Sorted(maps.Keys(otherFiles)) {
+		if p.Intn(3) > 0 {
+			write(name, fmt.Sprintf(otherFiles[name], p.secret(name)))
+		}
+	}
+	return dir
+}
+
+// Nothing that is written has a secret of the repository, whatever the format.
+func TestNoSecretIsPrinted(t *testing.T) {
+	rounds := 60
+	if testing.Short() {
+		rounds = 10
+	}
+	for seed := range rounds {
+		p := &planter{rand.New(rand.NewSource(int64(seed))), map[string]string{}}
+		dir := p.repository(t)
+		for _, args := range [][]string{
+			{"scan", "--verbose", "--show-unknown"}, {"scan", "--format", "sarif"}, {"scan", "--format", "json"}, {"scan", "--format", "github"}, {"scan", "--format", "markdown"},
+			{"scan", "--assume", "empty-environment", "--verbose"}, {"settings", "--all"}, {"settings", "--format", "json"},
+			{"settings", "--explain", "SESSION_COOKIE_SECURE"}, {"settings", "--explain", "SECRET_KEY"}, {"settings", "--explain", "CACHES"}, {"settings", "--explain", "SESSION_REDIS_URL"},
+			{"scan", "--write-baseline", filepath.Join(dir, "baseline.json")},
+		} {
+			var out bytes.Buffer
+			program := cli.Program{Version: "1.2.3", Action: action.Main, Annotate: action.Annotate}
+			program.Main(append(args, dir), strings.NewReader(""), &out, &out, func(string) string { return "" })
+			if out.Len() == 0 {
+				t.Fatalf("seed %d: %s prints nothing", seed, args)
+			}
+			for _, place := range p.found(strings.ReplaceAll(out.String(), dir, "")) {
+				t.Errorf("seed %d: %s prints the secret of %s", seed, strings.Join(args[:2], " "), place)
+			}
+		}
+		text, err := os.ReadFile(filepath.Join(dir, "baseline.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, place := range p.found(string(text)) {
+			t.Errorf("seed %d: the baseline has the secret of %s", seed, place)
+		}
+	}
+}

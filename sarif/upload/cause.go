@@ -1,6 +1,6 @@
 package upload
 
-import "github.com/django-session-audit/django-session-audit/github"
+import "github.com/django-session-audit/django-session-audit/sarif/upload/github"
 
 // The causes of a Result, beside those that any request to GitHub may meet.
 const (

@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/django-session-audit/django-session-audit/github"
+	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
 )
 
 const permissionAdvice = "give the job the permissions contents: read and security-events: write"

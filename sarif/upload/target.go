@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/django-session-audit/django-session-audit/github"
+	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
 )
 
 // An Event is what the runner says of the run it is in.

@@ -23,7 +23,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/django-session-audit/django-session-audit/github"
+	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
 )
 
 // MaxCompressed is the size that code scanning accepts, after gzip

@@ -6,8 +6,8 @@ import (
 	"os"
 	"regexp"
 
-	"github.com/django-session-audit/django-session-audit/github"
 	"github.com/django-session-audit/django-session-audit/sarif/upload"
+	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
 )
 
 // maxEvent is how much is read of the event; GitHub sends 25 MB at most

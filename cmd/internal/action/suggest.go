@@ -14,7 +14,7 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/suppress"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
-	"github.com/django-session-audit/django-session-audit/github/review"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/review"
 )
 
 // unsuggested says why nothing can be suggested in this run, or "".

@@ -7,9 +7,9 @@ import (
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
-	"github.com/django-session-audit/django-session-audit/github"
 	"github.com/django-session-audit/django-session-audit/sarif"
 	"github.com/django-session-audit/django-session-audit/sarif/upload"
+	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
 )
 
 // plan decides what to upload for, or returns why nothing is uploaded.

@@ -11,9 +11,9 @@ import (
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
-	"github.com/django-session-audit/django-session-audit/github"
 	"github.com/django-session-audit/django-session-audit/sarif"
 	"github.com/django-session-audit/django-session-audit/sarif/upload"
+	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
 )
 
 // maxSARIF is the largest file that is read: more would not fit into what code

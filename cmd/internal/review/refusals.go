@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/django-session-audit/django-session-audit/github"
+	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
 )
 
 const permissionAdvice = "give the job the permission pull-requests: write"

@@ -11,8 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/django-session-audit/django-session-audit/github"
-	"github.com/django-session-audit/django-session-audit/github/review"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/review"
+	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
 	"github.com/django-session-audit/django-session-audit/sarif/upload/uploadtest"
 )
 

@@ -17,7 +17,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/django-session-audit/django-session-audit/github"
+	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
 )
 
 // MaxComments is how many suggestions a review makes: more are not read, and

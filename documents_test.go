@@ -38,29 +38,58 @@ func TestReadmeShowsTheExampleWorkflow(t *testing.T) {
 	}
 }
 
-func TestLinksBetweenDocumentsLead(t *testing.T) {
-	var documents []string
+// documents returns all documents but the rules' pages, which are generated and
+// checked where they come from.
+func documents(t *testing.T) []string {
+	t.Helper()
+	all := []string{"docs/rules/README.md"}
 	for _, pattern := range []string{"*.md", "docs/*.md"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
-		documents = append(documents, found...)
+		all = append(all, found...)
 	}
-	guides, err := filepath.Glob("docs/*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	documents = append(documents, guides...)
-	link := regexp.MustCompile(`\]\(([^)#\s]+)`)
-	for _, document := range documents {
+	return all
+}
+
+func TestLinksBetweenDocumentsLead(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#\s]*)(?:#([^)\s]*))?\)`)
+	for _, document := range documents(t) {
 		for _, m := range link.FindAllStringSubmatch(read(t, document), -1) {
+			target := document
 			if strings.Contains(m[1], "://") || regexp.MustCompile(`^\d+$`).MatchString(m[1]) {
 				continue
 			}
-			if _, err := os.Stat(filepath.Join(filepath.Dir(document), filepath.FromSlash(m[1]))); err != nil {
-				t.Errorf("%s: the link to %s leads nowhere", document, m[1])
+			if m[1] != "" {
+				target = filepath.Join(filepath.Dir(document), filepath.FromSlash(m[1]))
 			}
+			if _, err := os.Stat(target); err != nil {
+				t.Errorf("%s: the link to %s leads nowhere", document, m[1])
+			} else if m[2] != "" && !slices.Contains(anchors(read(t, target)), m[2]) {
+				t.Errorf("%s: %s has no heading for #%s", document, target, m[2])
+			}
+		}
+	}
+}
+
+// anchors returns the names that GitHub gives to the headings of a document.
+func anchors(text string) []string {
+	var all []string
+	for _, m := range regexp.MustCompile(`(?m)^#+ (.+)$`).FindAllStringSubmatch(text, -1) {
+		name := strings.ReplaceAll(strings.ToLower(m[1]), " ", "-")
+		all = append(all, regexp.MustCompile(`[^\p{L}\p{N}_-]`).ReplaceAllString(name, ""))
+	}
+	return all
+}
+
+// Each document of a user is reached from the index.
+func TestIndexNamesEveryDocument(t *testing.T) {
+	index := read(t, "docs/README.md")
+	for _, document := range documents(t) {
+		name, inDocs := strings.CutPrefix(filepath.ToSlash(document), "docs/")
+		if inDocs && name != "README.md" && !strings.Contains(index, "]("+name+")") {
+			t.Errorf("docs/README.md does not name %s", name)
 		}
 	}
 }

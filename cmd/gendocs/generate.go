@@ -26,10 +26,7 @@ func generate(module string, write bool) (stale []string, err error) {
 	if err := addRulePages(files); err != nil {
 		return nil, err
 	}
-	if err := addReadme(files, module); err != nil {
-		return nil, err
-	}
-	if err := addPolicies(files, module); err != nil {
+	if err := addParts(files, module); err != nil {
 		return nil, err
 	}
 	for name, content := range files {
@@ -100,39 +97,54 @@ func leftOver(module string, files map[string][]byte, write bool) ([]string, err
 	return left, nil
 }
 
-// addReadme adds the README with its tables made anew, each between the marks
-// <!-- begin:name --> and <!-- end:name -->.
-func addReadme(files map[string][]byte, module string) error {
-	text, err := os.ReadFile(filepath.Join(module, "README.md"))
-	if err != nil {
-		return err
-	}
+// A part of a document stands between the marks <!-- begin:name --> and
+// <!-- end:name -->.
+type part struct{ document, name, content string }
+
+// parts makes all of them.
+func parts(module string) ([]part, error) {
 	action, err := readAction(filepath.Join(module, "action.yml"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	sample, err := sampleScan(module)
 	if err != nil {
+		return nil, err
+	}
+	return []part{
+		{"README.md", "sample", sample},
+		{"docs/action.md", "inputs", action.inputTable()},
+		{"docs/action.md", "outputs", action.outputTable()},
+		{"docs/configuration.md", "exit-codes", exitTable()},
+		{"docs/policies.md", "profiles", profileTable()},
+		{rulePages + "/README.md", "rules", ruleTable()},
+	}, nil
+}
+
+// addParts adds the documents that have parts with these made anew.
+func addParts(files map[string][]byte, module string) error {
+	all, err := parts(module)
+	if err != nil {
 		return err
 	}
-	readme := string(text)
-	for _, t := range []struct{ name, table string }{
-		{"sample", sample},
-		{"inputs", action.inputTable()},
-		{"outputs", action.outputTable()},
-		{"rules", ruleTable()},
-		{"exit-codes", exitTable()},
-	} {
-		if readme, err = replaceBetween(readme, t.name, t.table); err != nil {
-			return fmt.Errorf("README.md: %w", err)
+	for _, p := range all {
+		text, read := files[p.document]
+		if !read {
+			if text, err = os.ReadFile(filepath.Join(module, filepath.FromSlash(p.document))); err != nil {
+				return err
+			}
 		}
+		made, err := replaceBetween(string(text), p.name, p.content)
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.document, err)
+		}
+		files[p.document] = []byte(made)
 	}
-	files["README.md"] = []byte(readme)
 	return nil
 }
 
 // sampleProject is the project whose scan is shown in the README.
-const sampleProject = "testdata/projects/lesson_0_of_4"
+const sampleProject = "testdata/projects/missing_in_both"
 
 // sampleScan returns what a scan of the sample prints.
 func sampleScan(module string) (string, error) {
@@ -169,7 +181,7 @@ func ruleTable() string {
 	var b strings.Builder
 	b.WriteString("| rule | severity | what is so |\n|---|---|---|\n")
 	for _, r := range rules.All() {
-		fmt.Fprintf(&b, "| [%s](%s/%s.md) %s | %s | %s |\n", r.ID, rulePages, r.ID, r.Name, severity(r.Rule), cell(r.Short))
+		fmt.Fprintf(&b, "| [%s](%s.md) %s | %s | %s |\n", r.ID, r.ID, r.Name, severity(r.Rule), cell(r.Short))
 	}
 	return b.String()
 }

@@ -1,6 +1,6 @@
 // Command gendocs writes the documents that are made of other files: the page
-// of each rule, and the tables of the README. TestDocsCurrent holds that they
-// are up to date.
+// of each rule, the sample of the README, and the tables of the guides.
+// TestDocsCurrent holds that they are up to date.
 package main
 
 import (

@@ -2,29 +2,10 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/policy"
 )
-
-// policies is the document about profiles, policies and suppressions.
-const policies = "docs/policies.md"
-
-// addPolicies adds that document with its table of profiles made anew.
-func addPolicies(files map[string][]byte, module string) error {
-	text, err := os.ReadFile(filepath.Join(module, filepath.FromSlash(policies)))
-	if err != nil {
-		return err
-	}
-	made, err := replaceBetween(string(text), "profiles", profileTable())
-	if err != nil {
-		return fmt.Errorf("%s: %w", policies, err)
-	}
-	files[policies] = []byte(made)
-	return nil
-}
 
 func profileTable() string {
 	var b strings.Builder

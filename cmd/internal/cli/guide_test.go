@@ -14,7 +14,6 @@ import (
 // they are run from the repository's folder, and find something or nothing.
 // Those of others need a GitHub; the files that they name are there.
 func TestCommandsOfTheGuides(t *testing.T) {
-	const root = "../../.."
 	guides, err := filepath.Glob(root + "/docs/*.md")
 	if err != nil {
 		t.Fatal(err)

@@ -89,6 +89,9 @@ type Rule struct {
 	// Django are the ids of Django's own checks that cover the same ground,
 	// such as "security.W012".
 	Django []string
+	// Fixes is true where a Finding has a Fix, unless its value is made in a way
+	// that takes more than a line.
+	Fixes bool
 	// Risk says what else the line of a Finding's Fix changes, as a sentence
 	// without a full stop, or is "" where it changes nothing that anybody
 	// should notice.

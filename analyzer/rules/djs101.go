@@ -16,6 +16,7 @@ var djs101 = &Rule{
 		CWE:       []int{614},
 		Standards: []string{"OWASP ASVS 5.0 3.3.1", "NIST SP 800-63B-4 5.1.1", "DISA ASD STIG V-222576"},
 		Django:    checksOf("SESSION_COOKIE_SECURE"),
+		Fixes:     true,
 		Since:     "1.0.0",
 		Page:      page("djs101"),
 	},

@@ -16,6 +16,7 @@ var djs102 = &Rule{
 		CWE:       []int{1004},
 		Standards: []string{"OWASP ASVS 5.0 3.3.4", "NIST SP 800-63B-4 5.1.1", "DISA ASD STIG V-222575"},
 		Django:    checksOf("SESSION_COOKIE_HTTPONLY"),
+		Fixes:     true,
 		Since:     "1.0.0",
 		Page:      page("djs102"),
 	},

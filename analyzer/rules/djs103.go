@@ -15,6 +15,7 @@ var djs103 = &Rule{
 		Precision: "very-high",
 		CWE:       []int{1275},
 		Standards: []string{"OWASP ASVS 5.0 3.3.2"},
+		Fixes:     true,
 		Risk:      "pages of other sites that embed this one or post to it are no longer sent the session",
 		Since:     "1.0.0",
 		Page:      page("djs103"),

@@ -15,6 +15,7 @@ var djs105 = &Rule{
 		Score:     2.0,
 		Precision: "very-high",
 		Standards: []string{"OWASP ASVS 5.0 3.3.2"},
+		Fixes:     true,
 		Since:     "1.0.0",
 		Page:      page("djs105"),
 	},

@@ -17,6 +17,7 @@ var djs107 = &Rule{
 		CWE:       []int{319},
 		Standards: []string{"OWASP ASVS 5.0 3.4.1"},
 		Django:    []string{"security.W005"},
+		Fixes:     true,
 		Risk:      "hosts below this one that have no HTTPS can no longer be reached",
 		Since:     "1.0.0",
 		Page:      page("djs107"),

@@ -19,6 +19,7 @@ func djs110(l Limits) *Rule {
 			Precision: "very-high",
 			CWE:       []int{16},
 			Standards: []string{"OWASP ASVS 5.0 3.3.1", "OWASP ASVS 5.0 3.3.3", "NIST SP 800-63B-4 5.1.1"},
+			Fixes:     true,
 			Risk:      "everybody is logged out once",
 			Since:     "1.0.0",
 			Page:      page("djs110"),

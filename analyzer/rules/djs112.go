@@ -16,6 +16,7 @@ var djs112 = &Rule{
 		CWE:       []int{614},
 		Standards: []string{"OWASP ASVS 5.0 3.3.1"},
 		Django:    checksOf("CSRF_COOKIE_SECURE"),
+		Fixes:     true,
 		Since:     "1.0.0",
 		Page:      page("djs112"),
 	},

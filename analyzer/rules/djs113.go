@@ -16,6 +16,7 @@ var djs113 = &Rule{
 		Precision: "high",
 		CWE:       []int{1275},
 		Standards: []string{"OWASP ASVS 5.0 3.3.2"},
+		Fixes:     true,
 		Risk:      "pages of other sites that embed this one or post to it are no longer sent the cookie",
 		Since:     "1.0.0",
 		Page:      page("djs113"),

@@ -15,6 +15,7 @@ var djs114 = &Rule{
 		Precision: "very-high",
 		CWE:       []int{614},
 		Standards: []string{"OWASP ASVS 5.0 3.3.1"},
+		Fixes:     true,
 		Since:     "1.0.0",
 		Page:      page("djs114"),
 	},

@@ -20,6 +20,7 @@ func djs202(l Limits) *Rule {
 			Precision: "high",
 			CWE:       []int{613},
 			Standards: []string{"PCI DSS 4 8.2.8", "DISA ASD STIG V-222389", "OWASP ASVS 5.0 7.3.1", "NIST SP 800-63B-4 2.2.3"},
+			Fixes:     true,
 			Risk:      "users are logged out sooner, or each request stores the session",
 			Since:     "1.0.0",
 			Page:      page("djs202"),

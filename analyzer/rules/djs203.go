@@ -20,6 +20,7 @@ func djs203(l Limits) *Rule {
 			Precision: "high",
 			CWE:       []int{613},
 			Standards: []string{"OWASP ASVS 5.0 7.3.1"},
+			Fixes:     true,
 			Risk:      "each request stores the session",
 			Since:     "1.0.0",
 			Page:      page("djs203"),

@@ -15,6 +15,7 @@ var djs206 = &Rule{
 		Precision: "very-high",
 		CWE:       []int{539},
 		Standards: []string{"NIST SP 800-63B-4 5.1"},
+		Fixes:     true,
 		Risk:      "users are logged out when they close the browser",
 		Since:     "1.0.0",
 		Page:      page("djs206"),

@@ -19,6 +19,7 @@ var djs301 = &Rule{
 		Precision: "high",
 		CWE:       []int{502},
 		Standards: []string{"OWASP ASVS 5.0 1.5.2"},
+		Fixes:     true,
 		Risk:      "sessions that hold what JSON cannot are no longer stored, and those that are stored are lost",
 		Since:     "1.0.0",
 		Page:      page("djs301"),

@@ -16,6 +16,7 @@ var djs302 = &Rule{
 		Precision: "very-high",
 		CWE:       []int{613},
 		Standards: []string{"OWASP ASVS 5.0 7.4.1"},
+		Fixes:     true,
 		Risk:      "everybody is logged out once, and the sessions need a table in the database and a cache",
 		Since:     "1.0.0",
 		Page:      page("djs302"),

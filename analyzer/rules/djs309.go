@@ -15,6 +15,7 @@ var djs309 = &Rule{
 		Score:     3.1,
 		Precision: "medium",
 		CWE:       []int{345},
+		Fixes:     true,
 		Risk:      "cookies that old versions of Django signed are no longer accepted",
 		Since:     "1.0.0",
 		Page:      page("djs309"),

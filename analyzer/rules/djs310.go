@@ -15,6 +15,7 @@ var djs310 = &Rule{
 		Precision: "very-high",
 		CWE:       []int{328},
 		Standards: []string{"OWASP ASVS 5.0 11.4.1"},
+		Fixes:     true,
 		Risk:      "everybody is logged out once, and reset links that were sent stop working",
 		Since:     "1.0.0",
 		Page:      page("djs310"),

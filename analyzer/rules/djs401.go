@@ -17,6 +17,7 @@ var djs401 = &Rule{
 		CWE:       []int{798},
 		Standards: []string{"OWASP ASVS 5.0 13.3.1"},
 		Django:    []string{"security.W009", "security.W025"},
+		Fixes:     true,
 		Risk:      "the server does not start until the variable is set; the old key must not be used again",
 		Since:     "1.0.0",
 		Page:      page("djs401"),

@@ -16,6 +16,7 @@ var djs406 = &Rule{
 		Level:     finding.Warning,
 		Score:     4.0,
 		Precision: "high",
+		Fixes:     true,
 		Risk:      "the server does not start until the variable is set",
 		Since:     "1.0.0",
 		Page:      page("djs406"),

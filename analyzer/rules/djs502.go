@@ -17,6 +17,7 @@ var djs502 = &Rule{
 		CWE:       []int{319},
 		Standards: []string{"OWASP ASVS 5.0 12.2.1"},
 		Django:    []string{"security.W008"},
+		Fixes:     true,
 		Risk:      "a proxy that does not tell Django about HTTPS (SECURE_PROXY_SSL_HEADER) makes every request a redirect without end",
 		Since:     "1.0.0",
 		Page:      page("djs502"),

@@ -18,6 +18,7 @@ func djs504(l Limits) *Rule {
 			CWE:       []int{523},
 			Standards: []string{"OWASP ASVS 5.0 3.4.1"},
 			Django:    []string{"security.W004"},
+			Fixes:     true,
 			Risk:      "browsers that have seen the header refuse plain HTTP for that long, whatever the settings say later",
 			Since:     "1.0.0",
 			Page:      page("djs504"),

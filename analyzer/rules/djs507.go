@@ -17,6 +17,7 @@ var djs507 = &Rule{
 		Score:     4.0,
 		Precision: "very-high",
 		CWE:       []int{16},
+		Fixes:     true,
 		Risk:      "anybody can claim HTTPS unless the proxy sets the header itself or removes it",
 		Since:     "1.0.0",
 		Page:      page("djs507"),

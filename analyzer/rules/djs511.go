@@ -19,6 +19,7 @@ var djs511 = &Rule{
 		CWE:       []int{489},
 		Standards: []string{"OWASP ASVS 5.0 13.4.2"},
 		Django:    []string{"security.W018"},
+		Fixes:     true,
 		Risk:      "Django answers only for ALLOWED_HOSTS, and no longer serves static files",
 		Since:     "1.0.0",
 		Page:      page("djs511"),

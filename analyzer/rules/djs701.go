@@ -18,6 +18,7 @@ func djs701(l Limits) *Rule {
 			Level:     finding.Warning,
 			Score:     4.0,
 			Precision: "very-high",
+			Fixes:     true,
 			Risk:      "it changes what the policy asks for, which the project may rely on",
 			Since:     "1.0.0",
 			Page:      page("djs701"),

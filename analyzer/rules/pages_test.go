@@ -42,7 +42,12 @@ func TestPageExamples(t *testing.T) {
 			if files["settings.py"] == "" {
 				continue
 			}
-			t.Run(r.ID+"/"+name, func(t *testing.T) { checkExample(t, r, files) })
+			t.Run(r.ID+"/"+name, func(t *testing.T) {
+				fixed := checkExample(t, r, files)
+				if name == "Example" && fixed != r.Fixes {
+					t.Errorf("that a finding of the example has a Fix is %v, and Fixes of the rule is %v", fixed, r.Fixes)
+				}
+			})
 		}
 	}
 }
@@ -75,11 +80,13 @@ const managePy = `import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
 `
 
-func checkExample(t *testing.T, r *rules.Rule, files map[string]string) {
+// checkExample reports whether a finding of the rule has a repair.
+func checkExample(t *testing.T, r *rules.Rule, files map[string]string) (fixed bool) {
 	lines := map[string][]int{}
 	for _, f := range findingsUnder(t, files, underProfile(r.ID)) {
 		if f.Rule.ID == r.ID {
 			start, _ := f.Place.Range()
+			fixed = fixed || f.Fix != ""
 			lines[f.Place.Path()] = append(lines[f.Place.Path()], start.Line)
 			t.Logf("%s:%d: %s: %s", f.Place.Path(), start.Line, f.Level, f.Message)
 		}
@@ -89,6 +96,7 @@ func checkExample(t *testing.T, r *rules.Rule, files map[string]string) {
 			t.Errorf("%s at lines %v of %s, want %v", r.ID, lines[name], name, want)
 		}
 	}
+	return fixed
 }
 
 // findings returns what a scan finds in a project whose settings.py is among

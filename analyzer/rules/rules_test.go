@@ -48,6 +48,9 @@ func checkFacts(t *testing.T, r *Rule) {
 			t.Errorf("%s: %q is no standard with a requirement number", r.ID, s)
 		}
 	}
+	if r.Risk != "" && !r.Fixes {
+		t.Errorf("%s: a risk of a repair that it has not", r.ID)
+	}
 	if r.Since != "1.0.0" || (r.Judge == nil) != strings.HasPrefix(r.ID, "DJS9") {
 		t.Errorf("%s: since %q, judged: %v", r.ID, r.Since, r.Judge != nil)
 	}

@@ -76,6 +76,7 @@ func Facts(r finding.Rule) [][2]string {
 		{"Weakness", strings.Join(cwe, ", ")},
 		{"Standards", strings.Join(r.Standards, "; ")},
 		{"Django's checks", strings.Join(r.Django, ", ")},
+		{"Repair", repairedBy(r)},
 		{"Since", r.Since},
 	} {
 		if f[1] != "" {
@@ -83,4 +84,16 @@ func Facts(r finding.Rule) [][2]string {
 		}
 	}
 	return facts
+}
+
+// repairedBy says whether the program writes the repair itself, or "" if it does
+// not.
+func repairedBy(r finding.Rule) string {
+	switch {
+	case !r.Fixes:
+		return ""
+	case r.Risk == "":
+		return "by " + Command + " fix"
+	}
+	return "by " + Command + " fix --unsafe: " + r.Risk
 }

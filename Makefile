@@ -16,6 +16,7 @@ GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.1.4
 GORELEASER  = github.com/goreleaser/goreleaser/v2@v2.16.0
 ZIZMOR      = zizmor==1.32.0
 FUZZTIME   ?= 10s
+WORKFLOWS  ?= .github/workflows/*.yml examples/*.yml
 
 all: build vet test
 
@@ -37,7 +38,7 @@ staticcheck:
 	$(GO) run $(STATICCHECK) ./... ./.ci/imagetest ./.ci/bench
 
 actionlint:
-	$(GO) run $(ACTIONLINT) .github/workflows/*.yml examples/*.yml
+	$(GO) run $(ACTIONLINT) $(WORKFLOWS)
 
 # zizmor is on PyPI alone, which is why it is not part of lint.
 zizmor:

@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/python"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
 var update = flag.Bool("update", false, "write the table of rooms into ARCHITECTURE.md")
@@ -81,6 +84,23 @@ func anchors(text string) []string {
 		all = append(all, regexp.MustCompile(`[^\p{L}\p{N}_-]`).ReplaceAllString(name, ""))
 	}
 	return all
+}
+
+// What the guides show of Python is Python.
+func TestPythonOfTheDocuments(t *testing.T) {
+	blocks := 0
+	for _, document := range documents(t) {
+		for _, m := range regexp.MustCompile("(?s)```python\n(.*?)```\n").FindAllStringSubmatch(read(t, document), -1) {
+			blocks++
+			for _, e := range python.Parse(source.NewFile("settings.py", []byte(m[1]))).Errors {
+				start, _ := e.Span.Range()
+				t.Errorf("%s: line %d is not Python:\n%s", document, start.Line, m[1])
+			}
+		}
+	}
+	if blocks == 0 {
+		t.Error("no document shows Python")
+	}
 }
 
 // Each document of a user is reached from the index.

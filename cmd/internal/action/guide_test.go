@@ -4,9 +4,13 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/goccy/go-yaml"
 
 	"github.com/django-session-audit/django-session-audit/sarif/upload"
 	"github.com/django-session-audit/django-session-audit/sarif/upload/uploadtest"
@@ -138,4 +142,71 @@ func TestGuideExplainsEveryReason(t *testing.T) {
 	for word := range explained {
 		t.Errorf("docs/github.md explains %s, which is no reason", word)
 	}
+}
+
+// Workflows that the documents show, or parts of one, give the action inputs
+// that it has. With $DJSA_RECORD_WORKFLOWS, a folder, they are written there as
+// whole ones, for actionlint.
+func TestWorkflowsOfTheDocuments(t *testing.T) {
+	documents, err := filepath.Glob("../../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := 0
+	for _, document := range append(documents, "../../../README.md") {
+		text, err := os.ReadFile(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, m := range regexp.MustCompile("(?s)```yaml\n(.*?)```\n").FindAllStringSubmatch(string(text), -1) {
+			whole := wholeWorkflow(m[1])
+			var workflow struct {
+				Jobs map[string]struct {
+					Steps []struct {
+						Uses string         `yaml:"uses"`
+						With map[string]any `yaml:"with"`
+					} `yaml:"steps"`
+				} `yaml:"jobs"`
+			}
+			if err := yaml.Unmarshal([]byte(whole), &workflow); err != nil {
+				t.Errorf("%s: %v\n%s", document, err, whole)
+			}
+			for _, job := range workflow.Jobs {
+				for _, step := range job.Steps {
+					if !strings.HasPrefix(step.Uses, "django-session-audit/django-session-audit@") {
+						continue
+					}
+					used++
+					for name := range step.With {
+						if !slices.ContainsFunc(Inputs, func(in Input) bool { return in.Name == name }) {
+							t.Errorf("%s gives the action an input %s, which it has not", document, name)
+						}
+					}
+				}
+			}
+			if dir := os.Getenv("DJSA_RECORD_WORKFLOWS"); dir != "" {
+				name := fmt.Sprintf("%s-%d.yml", strings.TrimSuffix(filepath.Base(document), ".md"), i)
+				if err := os.WriteFile(filepath.Join(dir, name), []byte(whole), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	if used == 0 {
+		t.Error("no document shows how the action is used")
+	}
+}
+
+// wholeWorkflow adds to a part of a workflow what stands around it.
+func wholeWorkflow(part string) string {
+	if strings.HasPrefix(strings.TrimSpace(part), "- ") {
+		part = "steps:\n" + part
+	}
+	if strings.HasPrefix(part, "steps:") {
+		part = "jobs:\n  audit:\n    runs-on: ubuntu-latest\n    " + strings.ReplaceAll(part, "\n", "\n    ")
+	}
+	if !regexp.MustCompile(`(?m)^on:`).MatchString(part) {
+		part = "on: push\n" + part
+	}
+	return part
 }

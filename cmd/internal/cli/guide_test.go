@@ -27,8 +27,8 @@ func TestCommandsOfTheGuides(t *testing.T) {
 				}
 			}
 			words := strings.Fields(command)
-			if words[0] != "django-session-audit" || strings.Contains(command, "baseline") {
-				continue // a baseline is written into the repository
+			if words[0] != "django-session-audit" {
+				continue
 			}
 			run++
 			cmd := exec.Command(words[0], words[1:]...)

@@ -50,6 +50,21 @@ func TestConfigurationsOfTheGuides(t *testing.T) {
 	}
 }
 
+// The baseline that the guide shows is one.
+func TestBaselineOfTheGuide(t *testing.T) {
+	text, err := os.ReadFile(docs + "/policies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?s)```json\n(.*?)```\n").FindAllSubmatch(text, -1)
+	if len(blocks) != 1 {
+		t.Fatalf("docs/policies.md has %d blocks of JSON", len(blocks))
+	}
+	if _, err := (Config{}).ParseBaseline(source.NewFile("baseline.json", blocks[0][1])); err != nil {
+		t.Error(err)
+	}
+}
+
 // The table of the guide is that of the code.
 func TestGuideListsTheKeys(t *testing.T) {
 	text, err := os.ReadFile(docs + "/configuration.md")

@@ -33,6 +33,7 @@ type node struct {
 	Judged      bool
 	to          []int
 	layer, row  int
+	right       int // where its layer ends
 	X, Y, W, H  int
 }
 
@@ -41,8 +42,7 @@ type node struct {
 type drawing struct {
 	Width, Height int
 	Nodes         []node
-	// Paths are the arrows.
-	Paths []string
+	Arrows        []arrow
 	// Left counts the modules that found no room.
 	Left int
 }
@@ -93,33 +93,46 @@ func nodesOf(all []report.ViewImporter) []node {
 	return nodes
 }
 
+// An arrow is a line from a node to what it imports, or a part of one: the last
+// part has the tip.
+type arrow struct {
+	Path string
+	Tip  bool
+}
+
 // draw places the nodes in layers and joins them with arrows.
 func draw(nodes []node) drawing {
 	d := drawing{Left: max(0, len(nodes)-maxNodes)}
 	nodes = nodes[:len(nodes)-d.Left]
+	boxes := len(nodes)
 	for i := range nodes {
-		nodes[i].to = slices.DeleteFunc(nodes[i].to, func(j int) bool { return j >= len(nodes) || j == i })
+		nodes[i].to = slices.DeleteFunc(nodes[i].to, func(j int) bool { return j >= boxes || j == i })
 	}
-	layers := layersOf(nodes)
+	nodes, layers := layersOf(nodes)
 	x := margin
 	for _, layer := range layers {
 		width := 0
 		for row, i := range layer {
 			n := &nodes[i]
 			n.row, n.H = row, boxHeight
-			n.W = int(glyph*float64(max(utf8.RuneCountInString(n.Title), utf8.RuneCountInString(n.What)))) + 24
 			n.X, n.Y = x, margin+row*(boxHeight+boxGap)
+			if i < boxes {
+				n.W = int(glyph*float64(max(utf8.RuneCountInString(n.Title), utf8.RuneCountInString(n.What)))) + 24
+			}
 			width = max(width, n.W)
 			d.Height = max(d.Height, n.Y+boxHeight+margin)
+		}
+		for _, i := range layer {
+			nodes[i].right = x + width
 		}
 		x += width + layerGap
 	}
 	d.Width = max(0, x-layerGap+margin)
 	center(nodes, layers, d.Height)
-	d.Nodes = nodes
+	d.Nodes = nodes[:boxes]
 	for _, n := range nodes {
 		for _, j := range n.to {
-			d.Paths = append(d.Paths, arrow(n, nodes[j]))
+			d.Arrows = append(d.Arrows, n.lineTo(nodes[j], j < boxes))
 		}
 	}
 	return d
@@ -137,18 +150,14 @@ func center(nodes []node, layers [][]int, height int) {
 
 // layersOf returns the nodes layer by layer: those that nobody imports first,
 // and every other one behind all that import it. Of modules that import each
-// other one has to come first.
-func layersOf(nodes []node) [][]int {
-	importers := make([][]int, len(nodes))
-	for i, n := range nodes {
-		for _, j := range n.to {
-			importers[j] = append(importers[j], i)
-		}
-	}
+// other one has to come first. At the end of the nodes there are more, which
+// only lead arrows through a layer.
+func layersOf(nodes []node) ([]node, [][]int) {
 	const unseen, open = -1, -2
 	for i := range nodes {
 		nodes[i].layer = unseen
 	}
+	importers := importersOf(nodes)
 	var place func(i int) int
 	place = func(i int) int {
 		if nodes[i].layer != unseen {
@@ -164,17 +173,53 @@ func layersOf(nodes []node) [][]int {
 		nodes[i].layer = layer
 		return layer
 	}
-	var layers [][]int
+	deepest := -1
 	for i := range nodes {
-		for layer := place(i); layer >= len(layers); {
-			layers = append(layers, nil)
-		}
+		deepest = max(deepest, place(i))
 	}
+	nodes = lead(nodes)
+	layers := make([][]int, deepest+1)
 	for i, n := range nodes {
 		layers[n.layer] = append(layers[n.layer], i)
 	}
-	untangle(nodes, layers, importers)
-	return layers
+	untangle(nodes, layers, importersOf(nodes))
+	return nodes, layers
+}
+
+func importersOf(nodes []node) [][]int {
+	importers := make([][]int, len(nodes))
+	for i, n := range nodes {
+		for _, j := range n.to {
+			importers[j] = append(importers[j], i)
+		}
+	}
+	return importers
+}
+
+// lead leads arrows that cross a layer through a node of it, so that they do
+// not run behind a box. All that lead to one module share them.
+func lead(nodes []node) []node {
+	type through struct{ to, layer int }
+	known := map[through]int{}
+	for i := range len(nodes) {
+		for k, target := range nodes[i].to {
+			from, at := i, k
+			for layer := nodes[i].layer + 1; layer < nodes[target].layer; layer++ {
+				next, there := known[through{target, layer}]
+				if !there {
+					next = len(nodes)
+					known[through{target, layer}] = next
+					nodes = append(nodes, node{layer: layer, to: []int{target}})
+				}
+				nodes[from].to[at] = next
+				if there {
+					break
+				}
+				from, at = next, 0
+			}
+		}
+	}
+	return nodes
 }
 
 // sweeps is how often layers are put in order after their neighbours.
@@ -214,11 +259,16 @@ func middle(nodes []node, i int, importers []int) float64 {
 	return float64(sum) / float64(n)
 }
 
-// arrow returns the path from an importer to what it imports.
-func arrow(from, to node) string {
-	x1, y1, x2, y2 := from.X+from.W, from.Y+from.H/2, to.X, to.Y+to.H/2
-	bend := max(layerGap/2, (x2-x1)/2)
-	return fmt.Sprintf("M%d %dC%d %d %d %d %d %d", x1, y1, x1+bend, y1, x2-bend-6, y2, x2-6, y2)
+// lineTo returns the arrow from a node to one that it imports: straight to the
+// end of its layer, and then over the gap. One that only leads through has no
+// tip.
+func (n node) lineTo(to node, tip bool) arrow {
+	y1, x2, y2 := n.Y+n.H/2, to.X, to.Y+to.H/2
+	bend := max(layerGap/2, (x2-n.right)/2)
+	if tip {
+		x2 -= 6
+	}
+	return arrow{fmt.Sprintf("M%d %dH%dC%d %d %d %d %d %d", n.X+n.W, y1, n.right, n.right+bend, y1, x2-bend, y2, x2, y2), tip}
 }
 
 // cut shortens a dotted name at its start, since its end tells more.

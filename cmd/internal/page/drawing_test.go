@@ -17,7 +17,7 @@ func layout(d drawing) string {
 	for _, n := range d.Nodes {
 		fmt.Fprintf(&b, "%s/%d ", n.Title, n.layer)
 	}
-	fmt.Fprintf(&b, "%d arrows", len(d.Paths))
+	fmt.Fprintf(&b, "%d arrows", len(d.Arrows))
 	if d.Left > 0 {
 		fmt.Fprintf(&b, ", %d left", d.Left)
 	}
@@ -40,13 +40,13 @@ func TestLayers(t *testing.T) {
 		"nothing":                        {nil, "0 arrows"},
 		"alone":                          {importers(nil), "a/0 0 arrows"},
 		"a chain":                        {importers([]int{1}, []int{2}, nil), "a/0 b/1 c/2 2 arrows"},
-		"behind all that import it":      {importers([]int{1, 2}, []int{2}, nil), "a/0 b/1 c/2 3 arrows"},
+		"behind all that import it":      {importers([]int{1, 2}, []int{2}, nil), "a/0 b/1 c/2 4 arrows"},
 		"itself":                         {importers([]int{0}), "a/0 0 arrows"},
 		"each other":                     {importers([]int{1}, []int{0}), "a/1 b/0 2 arrows"},
 		"three that differ in names":     {importers([]int{3}, []int{3}, []int{3}, nil), "a/0 b/0 c/0 d/1 3 arrows"},
 		"four that differ in names":      {importers([]int{4}, []int{4}, []int{4}, []int{4}, nil), "a and 3 more/0 e/1 1 arrows"},
 		"four that are imported":         {importers([]int{1, 2, 3, 4}, nil, nil, nil, nil), "a/0 b/1 c/1 d/1 e/1 4 arrows"},
-		"imported ones after those like": {importers([]int{5}, []int{5}, []int{5}, []int{5}, []int{6}, []int{6}, nil), "a and 3 more/0 e/0 f/1 g/2 3 arrows"},
+		"imported ones after those like": {importers([]int{5}, []int{5}, []int{5}, []int{5}, []int{6}, []int{6}, nil), "a and 3 more/0 e/0 f/1 g/2 4 arrows"},
 	} {
 		if got := layout(draw(nodesOf(c.modules))); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
@@ -74,10 +74,36 @@ func TestDrawingHasRoomForAll(t *testing.T) {
 			}
 		}
 		for _, to := range n.to {
-			if d.Nodes[to].X <= n.X {
+			if to < len(d.Nodes) && d.Nodes[to].X <= n.X {
 				t.Errorf("%s is not to the right of %s", d.Nodes[to].Title, n.Title)
 			}
 		}
+	}
+}
+
+// Arrows bend between the layers only, and cross a layer where no box is.
+func TestArrowsRunBehindNoBox(t *testing.T) {
+	d := draw(nodesOf(importers([]int{4}, []int{4, 3}, []int{4}, []int{4}, []int{5}, nil)))
+	tips := 0
+	for _, a := range d.Arrows {
+		var x, y, right, x1, y1, x2, y2, end, last int
+		if _, err := fmt.Sscanf(a.Path, "M%d %dH%dC%d %d %d %d %d %d", &x, &y, &right, &x1, &y1, &x2, &y2, &end, &last); err != nil {
+			t.Fatalf("%s: %v", a.Path, err)
+		}
+		if a.Tip {
+			tips++
+		}
+		for _, n := range d.Nodes {
+			if n.X < right && x < n.X+n.W && n.Y < y && y < n.Y+n.H {
+				t.Errorf("%s runs behind %s", a.Path, n.Title)
+			}
+			if n.X < end && right < n.X+n.W {
+				t.Errorf("%s bends over the layer of %s", a.Path, n.Title)
+			}
+		}
+	}
+	if tips != 4 {
+		t.Errorf("%d tips, want one each from b to d, from d and from the others to e, and from e to f", tips)
 	}
 }
 
@@ -87,8 +113,8 @@ func TestDrawingIsBounded(t *testing.T) {
 		imports = append(imports, []int{i + 1})
 	}
 	d := draw(nodesOf(importers(append(imports, nil)...)))
-	if len(d.Nodes) != maxNodes || d.Left != maxNodes+1 || len(d.Paths) != maxNodes-1 {
-		t.Errorf("%d nodes, %d left, %d arrows", len(d.Nodes), d.Left, len(d.Paths))
+	if len(d.Nodes) != maxNodes || d.Left != maxNodes+1 || len(d.Arrows) != maxNodes-1 {
+		t.Errorf("%d nodes, %d left, %d arrows", len(d.Nodes), d.Left, len(d.Arrows))
 	}
 }
 

@@ -46,7 +46,7 @@ func sample() report.View {
 			Modules: []string{"config.production"}, Holds: []int{0}, Django: []string{"security.W012"},
 		}},
 		Suppressed: []report.ViewSuppressed{{Rule: secure, Severity: "high", At: "config/staging.py:1", Message: "it is False", Why: "inside only", By: "inline", Holds: []int{1}}},
-		Undecided:  []report.ViewUndecided{{Rule: report.ViewRule{ID: "DJS303", Name: "forgeable-sessions", Page: report.RulePage("DJS303")}, Module: "config.staging", Setting: "SECRET_KEY", Reason: "comes from a vault", At: "config/base.py:1", Holds: []int{1}}},
+		Undecided:  []report.ViewUndecided{{Rule: report.ViewRule{ID: "DJS303", Name: "forgeable-sessions", Page: report.RulePage("DJS303")}, Modules: []string{"config.staging"}, Setting: "SECRET_KEY", Reason: "comes from a vault", At: "config/base.py:1", Holds: []int{1}}},
 		Steps:      []string{"config.production takes 3 of 4 steps"},
 		Notes:      []string{"a.py cannot be read"},
 		Imports:    []report.ViewImporter{{Title: "config.base", Role: "shared"}, {Title: "config.production", Role: "production", Judged: true, Imports: []int{0}}},
@@ -196,7 +196,7 @@ func TestSameBytes(t *testing.T) {
 func TestLittleToTell(t *testing.T) {
 	none := pageOf(t, report.View{Headline: "No Django settings found"})
 	clean := sample()
-	clean.Findings, clean.Undecided = nil, nil
+	clean.Findings, clean.Undecided, clean.Counts.Undecided = nil, nil, 0
 	for name, c := range map[string]struct {
 		page      string
 		has, lack []string

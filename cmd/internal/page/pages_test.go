@@ -41,7 +41,8 @@ func hundred() report.View {
 	v := one
 	v.Headline = "200 findings (50 critical, 50 high, 50 medium, 50 low) in 100 modules"
 	v.Counts = report.Counts{Findings: 200, Critical: 50, High: 50, Medium: 50, Low: 50, Modules: 100}
-	v.Modules, v.Findings, v.Undecided, v.Imports = nil, nil, nil, one.Imports[:1]
+	v.Modules, v.Findings, v.Imports = nil, nil, one.Imports[:1]
+	v.Undecided[0].Modules, v.Undecided[0].Holds = nil, nil
 	for i := range 100 {
 		m := one.Modules[0]
 		m.Title = fmt.Sprintf("config.settings.tenant_%03d", i)
@@ -53,9 +54,8 @@ func hundred() report.View {
 			f.Modules, f.Holds = []string{m.Title}, []int{i}
 			v.Findings = append(v.Findings, f)
 		}
-		u := one.Undecided[0]
-		u.Module, u.Holds = m.Title, []int{i}
-		v.Undecided = append(v.Undecided, u)
+		u := &v.Undecided[0]
+		u.Modules, u.Holds = append(u.Modules, m.Title), append(u.Holds, i)
 	}
 	v.Settings = nil
 	for row := range 30 {

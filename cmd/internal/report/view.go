@@ -94,11 +94,12 @@ type ViewSuppressed struct {
 	Holds []int
 }
 
-// A ViewUndecided is a question that an unknown value leaves open.
+// A ViewUndecided is a question that an unknown value leaves open in modules.
 type ViewUndecided struct {
-	Rule                        ViewRule
-	Module, Setting, Reason, At string
-	Holds                       []int
+	Rule                ViewRule
+	Setting, Reason, At string
+	Modules             []string
+	Holds               []int
 }
 
 // View returns the scan as plain data.
@@ -128,10 +129,7 @@ func (s *Scan) View() View {
 		v.Suppressed = append(v.Suppressed, ViewSuppressed{
 			viewRule(f.Rule), f.Severity().String(), s.Line(f.Place), Harmless(f.Message), Harmless(justification(x)), suppressedBy(x), s.holds(f.Modules)})
 	}
-	for _, u := range s.undecided() {
-		v.Undecided = append(v.Undecided, ViewUndecided{
-			viewRule(u.Rule), Harmless(u.Module), Harmless(u.Setting), Harmless(u.Reason), s.Line(u.Place), s.holds([]string{u.Module})})
-	}
+	v.Undecided = s.viewUndecided()
 	for _, step := range s.Steps {
 		v.Steps = append(v.Steps, sayTaken(step)+sayOpen(step, func(line string) string { return line }))
 	}
@@ -168,6 +166,26 @@ func (s *Scan) viewFinding(f finding.Finding, m *masker) ViewFinding {
 		v.Way = append(v.Way, ViewStep{s.Line(step.Place), Harmless(step.Label)})
 	}
 	return v
+}
+
+// viewUndecided returns the open questions, each with all modules in which it is
+// open for the same reason.
+func (s *Scan) viewUndecided() []ViewUndecided {
+	type question struct{ rule, setting, reason, at string }
+	var all []ViewUndecided
+	seen := map[question]int{}
+	for _, u := range s.undecided() {
+		q := question{u.Rule.ID, u.Setting, u.Reason, s.Line(u.Place)}
+		i, there := seen[q]
+		if !there {
+			i = len(all)
+			seen[q] = i
+			all = append(all, ViewUndecided{Rule: viewRule(u.Rule), Setting: Harmless(u.Setting), Reason: Harmless(u.Reason), At: q.at})
+		}
+		all[i].Modules = append(all[i].Modules, Harmless(u.Module))
+		all[i].Holds = append(all[i].Holds, s.holds([]string{u.Module})...)
+	}
+	return all
 }
 
 // holds returns the numbers of the judged modules with one of the names.

@@ -89,6 +89,25 @@ func TestViewFindings(t *testing.T) {
 	}
 }
 
+func TestViewUndecided(t *testing.T) {
+	s := viewed()
+	u := s.Undecided[0]
+	other, elsewhere := u, u
+	other.Module, elsewhere.Reason = "another", "comes from elsewhere"
+	s.Undecided = append(s.Undecided, elsewhere, other)
+	var got []string
+	for _, u := range s.View().Undecided {
+		got = append(got, fmt.Sprint(u.Rule.ID, " ", u.Setting, " ", u.Reason, " in ", u.Modules, u.Holds))
+	}
+	want := []string{
+		"DJS101 SESSION_ENGINE comes from vault() in [another config.settings] [0]",
+		"DJS101 SESSION_ENGINE comes from elsewhere in [config.settings] [0]",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // What may not be printed is not even in the view.
 func TestViewHasNoSecrets(t *testing.T) {
 	if text := fmt.Sprintf("%+v", viewed().View()); strings.Contains(text, "hunter2") || !strings.Contains(text, "HTTPS") {

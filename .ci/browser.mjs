@@ -3,17 +3,17 @@
 // A page that ends in .md is rendered as GitHub renders a job summary: Markdown
 // with tables and HTML, in GitHub's own style, and Mermaid for its diagrams. One
 // that ends in .html is opened as it is. Every page must come out without an
-// error and without asking the network for anything. Of the pages whose names begin with "look", pictures are made
-// in light, dark and narrow.
+// error and without asking the network for anything. Of the pages whose names
+// begin with "look", pictures are made in light, dark and narrow.
 
 import fs from 'node:fs'
 import path from 'node:path'
+import { launch, open } from './chromium.mjs'
 import { packagePath } from './packages.mjs'
 
 const style = fs.readFileSync(packagePath('github-markdown-css/github-markdown.css'), 'utf8')
 const mermaid = packagePath('mermaid/dist/mermaid.min.js')
 const { default: markdownIt } = await import('markdown-it')
-const { default: puppeteer } = await import('puppeteer-core')
 
 const [pictures, ...pages] = process.argv.slice(2)
 
@@ -22,6 +22,9 @@ const looks = {
   dark: { width: 1012, dark: true },
   narrow: { width: 400, dark: false },
 }
+
+// How much of a page is in a picture.
+const tallest = 8000
 
 const markdown = markdownIt({ html: true, linkify: true })
 
@@ -93,10 +96,7 @@ function faults(page, want) {
   }, want)
 }
 
-const browser = await puppeteer.launch({
-  executablePath: ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(p => fs.existsSync(p)),
-  args: ['--no-sandbox', '--disable-gpu', '--hide-scrollbars'],
-})
+const browser = await launch()
 let failed = false
 for (const file of pages) {
   const name = path.basename(file)
@@ -104,13 +104,7 @@ for (const file of pages) {
   const source = fs.readFileSync(file, 'utf8')
   const looked = name.startsWith('look') ? Object.entries(looks) : [['light', looks.light]]
   for (const [look, { width, dark }] of looked) {
-    const page = await browser.newPage()
-    const problems = []
-    page.on('pageerror', e => problems.push(`the page: ${e.message}`))
-    page.on('console', m => { if (m.type() === 'error') problems.push(`the console: ${m.text()}`) })
-    page.on('request', r => { if (!/^(file|data|about|blob):/.test(r.url())) problems.push(`asks the network for ${r.url()}`) })
-    await page.setViewport({ width, height: 800 })
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }])
+    const { page, problems } = await open(browser, { width, dark })
     if (isMarkdown) {
       await page.setContent(pageOf(source))
       const want = expected(source)
@@ -120,7 +114,8 @@ for (const file of pages) {
       await page.goto('file://' + path.resolve(file))
     }
     if (name.startsWith('look')) {
-      await page.screenshot({ path: path.join(pictures, `${path.parse(name).name}-${look}.png`), fullPage: true })
+      const height = Math.min(tallest, await page.evaluate(() => document.documentElement.scrollHeight))
+      await page.screenshot({ path: path.join(pictures, `${path.parse(name).name}-${look}.png`), clip: { x: 0, y: 0, width, height } })
     }
     for (const p of problems) console.log(`${name} (${look}): ${p}`)
     failed ||= problems.length > 0

@@ -105,6 +105,7 @@ var borders = []border{
 	{"syscall", nil, "nothing is asked of one system"},
 	{"net", []string{"sarif/upload/github", "cmd/internal/review", "sarif/upload", "sarif/upload/uploadtest"}, "one room talks to the network"},
 	{"net/url", []string{"analyzer/models", "sarif/upload/github", "cmd/internal/review", "sarif", "sarif/upload", "sarif/upload/uploadtest", "cmd"}, "an address is text, but only libraries and reports have one"},
+	{"net/netip", []string{"analyzer/models"}, "an address is text, and asks nobody"},
 	{"math/rand", nil, "the same files give the same report"},
 	{"crypto/rand", []string{"cmd/internal/file", "cmd/internal/action"}, "the same files give the same report; only names of temporary files and delimiters may differ"},
 	{"log", nil, "a library returns what it has to say"},

@@ -7,6 +7,7 @@ import (
 	"crypto/sha512"
 	"encoding/base64"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
@@ -25,6 +26,8 @@ var cryptoModules = map[string]module{
 		"b64decode":          decoder("b64decode", base64.StdEncoding),
 		"urlsafe_b64decode":  decoder("urlsafe_b64decode", base64.URLEncoding),
 		"standard_b64decode": decoder("standard_b64decode", base64.StdEncoding),
+		"encodebytes":        pure("encodebytes", "s", "bytes", encodeLines),
+		"decodebytes":        decoder("decodebytes", base64.StdEncoding),
 	}},
 	"hashlib": {names: names{
 		"md5":    hasher("md5", func(b []byte) []byte { s := md5.Sum(b); return s[:] }),
@@ -45,6 +48,19 @@ func encoder(name string, encoding *base64.Encoding) *value.Function {
 		}
 		return value.Bytes(encoding.EncodeToString([]byte(b))), nil
 	})
+}
+
+// encodeLines is base64.encodebytes(): a line for each 57 bytes.
+func encodeLines(h value.Host, a *arguments) (value.Data, error) {
+	b, ok := a.value("s").Data.(value.Bytes)
+	if !ok {
+		return nil, nil
+	}
+	var lines strings.Builder
+	for part := range slices.Chunk([]byte(b), 57) {
+		lines.WriteString(base64.StdEncoding.EncodeToString(part) + "\n")
+	}
+	return value.Bytes(lines.String()), nil
 }
 
 // decoder decodes what is well-formed; Python passes over other characters.

@@ -71,7 +71,6 @@ var foreignModules = map[string]module{
 	}},
 	"decimal":        {names: names{"Decimal": unmodelled("Decimal", "Decimal", "is a Decimal, which is not modelled")}},
 	"fractions":      {names: names{}},
-	"ipaddress":      {names: names{}},
 	"distutils":      {names: names{}},
 	"distutils.util": {names: names{"strtobool": strtobool(false)}},
 	"distutils.version": {names: names{

@@ -55,7 +55,7 @@ func Standard(opts Options) Library {
 		systemModules, pathModules, timeModules, randomModules, foreignModules,
 		dataModules, configModules, textModules, urlModules, collectionModules,
 		functionModules, typingModules, enumModules, dataclassModules,
-		cryptoModules, quietModules,
+		cryptoModules, addressModules, quietModules,
 		decoupleModules, dotenvModules, environsModules, mitolModules, dynaconfModules, pydanticModules, splitModules, herokuModules, smallModules, cfenvModules, packagingModules,
 		djangoModules(opts), configurationsModules(opts), environModules(opts), serviceURLModules(opts), importModules(opts),
 	} {

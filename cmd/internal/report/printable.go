@@ -119,10 +119,13 @@ func fits(v value.Value) bool {
 		if left--; left < 0 || depth > maxShownDepth {
 			return left >= 0
 		}
-		if d, ok := v.Data.(*value.Dict); ok {
+		var items []value.Value
+		switch d := v.Data.(type) {
+		case *value.Dict:
 			return !slices.ContainsFunc(d.Entries(), func(e value.Entry) bool { return !count(e.Key, depth+1) || !count(e.Value, depth+1) })
+		case *value.List, *value.Tuple, *value.Set:
+			items, _ = value.Spread(v)
 		}
-		items, _ := value.Spread(v)
 		return !slices.ContainsFunc(items, func(it value.Value) bool { return !count(it, depth+1) })
 	}
 	return count(v, 0)

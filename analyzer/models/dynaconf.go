@@ -46,7 +46,8 @@ var dynaconfFiles = strings.Fields("settings.toml settings.tml settings.yaml set
 // Options that do not change what is read.
 var dynaconfHarmless = words("load_dotenv validators settings_files settings_file environments envvar_prefix env_switcher root_path " +
 	"merge_enabled lowercase_read secrets default_settings_paths ROOT_PATH_FOR_DYNACONF ENVVAR_PREFIX_FOR_DYNACONF " +
-	"ENV_SWITCHER_FOR_DYNACONF ENVIRONMENTS_FOR_DYNACONF SETTINGS_FILES_FOR_DYNACONF dotenv_path core_loaders includes_")
+	"ENV_SWITCHER_FOR_DYNACONF ENVIRONMENTS_FOR_DYNACONF SETTINGS_FILES_FOR_DYNACONF SETTINGS_FILE_FOR_DYNACONF " +
+	"envvar ENVVAR_FOR_DYNACONF dotenv_path core_loaders includes_")
 
 // read reads the files that the options name.
 func (d *dynaconf) read(h value.Host, a *arguments, root string, files []string, environments bool, switcher string) error {
@@ -64,11 +65,12 @@ func (d *dynaconf) read(h value.Host, a *arguments, root string, files []string,
 			*o.to, _ = value.PathText(v)
 		}
 	}
-	if v := firstOption(a, "settings_files", "settings_file", "SETTINGS_FILES_FOR_DYNACONF"); !v.IsZero() {
-		if files = fileNames(v); files == nil {
+	if v := firstOption(a, "settings_files", "settings_file", "SETTINGS_FILES_FOR_DYNACONF", "SETTINGS_FILE_FOR_DYNACONF"); !v.IsZero() {
+		if files = fileNames(h, v); files == nil {
 			d.open = &value.Unknown{Reason: "may come from a file of dynaconf that is not known", Key: "dynaconf"}
 		}
 	}
+	d.namedByVariable(h, a)
 	if secrets, ok := value.PathText(option(a, "secrets")); ok {
 		files = append(files[:len(files):len(files)], secrets)
 	}
@@ -125,14 +127,27 @@ func firstOption(a *arguments, names ...string) value.Value {
 	return value.Value{}
 }
 
-func fileNames(v value.Value) []string {
-	if p, ok := value.PathText(v); ok {
+// namedByVariable notes that a variable names other files, if it is told.
+func (d *dynaconf) namedByVariable(h value.Host, a *arguments) {
+	name := "SETTINGS_FILE_FOR_DYNACONF"
+	if v := firstOption(a, "envvar", "ENVVAR_FOR_DYNACONF"); !v.IsZero() {
+		name, _ = value.Text(v)
+	}
+	for _, told := range h.Told(name) {
+		if told.Name == name || name == "" {
+			d.open = &value.Unknown{Reason: "may come from a file of dynaconf that a variable names", Key: "dynaconf"}
+		}
+	}
+}
+
+func fileNames(h value.Host, v value.Value) []string {
+	if p, ok := askedPath(h, v); ok {
 		return strings.FieldsFunc(p, func(r rune) bool { return r == ',' || r == ';' })
 	}
 	items, ok := value.Spread(v)
 	var list []string
 	for _, it := range items {
-		p, known := value.PathText(it)
+		p, known := askedPath(h, it)
 		if !known {
 			return nil
 		}
@@ -180,9 +195,13 @@ func (d *dynaconf) readFile(h value.Host, root, name string) (*value.Dict, error
 	found := ""
 	for _, dir := range dynaconfFolders(root) {
 		p := joinText(dir, name)
-		if f, _ := h.File(p); f != nil {
+		f, there := h.File(p)
+		if f != nil {
 			found, file = p, str(h, string(f.Bytes))
 			break
+		}
+		if there == value.Maybe {
+			d.open = &value.Unknown{Reason: "may come from " + pathForPeople(p) + ", which is outside the repository", Key: "dynaconf:" + p}
 		}
 	}
 	if found == "" {

@@ -226,7 +226,7 @@ func (m *model) readConfig(h value.Host, c *value.Class) {
 
 func (m *model) readFiles(h value.Host, v value.Value) {
 	m.file = map[string]string{}
-	for _, p := range fileNames(v) {
+	for _, p := range fileNames(h, v) {
 		if f, _ := h.File(p); f != nil {
 			for _, l := range parseDotenv(string(f.Bytes)) {
 				if l.bound {

@@ -12,14 +12,18 @@ const maxShown = 200
 // Harmless makes one line of text that no terminal, log or page obeys: control
 // characters, line separators and marks that turn the direction of text become
 // U+FFFD, and what a runner would take for a command is broken.
-func Harmless(s string) string {
+func Harmless(s string) string { return Defuse(harmlessInside(s)) }
+
+// harmlessInside is Harmless for text that no line begins with, such as what
+// stands between quotes: an address like "::1" stays what it is.
+func harmlessInside(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unsafe(r) {
 			return utf8.RuneError
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
-	return Defuse(s)
+	return strings.ReplaceAll(s, "##[", "## [")
 }
 
 // Defuse breaks what a runner takes for a command in its log: "::command::" at

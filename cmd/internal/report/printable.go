@@ -151,9 +151,9 @@ func plainData(d value.Data, strings bool, depth int) (any, bool) {
 	case value.Timedelta:
 		return map[string]any{"timedelta": float64(d) / 1e6}, true
 	case value.Str:
-		return Cut(Harmless(string(d)), maxShownJSON), strings
+		return Cut(harmlessInside(string(d)), maxShownJSON), strings
 	case value.Path:
-		return Cut(Harmless(string(d)), maxShownJSON), strings
+		return Cut(harmlessInside(string(d)), maxShownJSON), strings
 	case *value.List:
 		return plainItems(d.Items, strings, depth)
 	case *value.Tuple:
@@ -195,7 +195,7 @@ func plainEntries(d *value.Dict, strings bool, depth int) (any, bool) {
 		if !known || !ok {
 			return nil, false
 		}
-		plain[Cut(Harmless(k), maxShownJSON)] = p
+		plain[Cut(harmlessInside(k), maxShownJSON)] = p
 	}
 	return plain, true
 }

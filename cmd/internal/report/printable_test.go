@@ -8,6 +8,15 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
+// What stands between quotes is no command, and an address stays what it is.
+func TestAddressInJSON(t *testing.T) {
+	hosts := value.Value{Data: &value.List{Items: []value.Value{{Data: value.Str("::1")}, {Data: value.Str("##[error]x\n::error::x")}}}}
+	text, ok := JSON("ALLOWED_HOSTS", hosts)
+	if want := `["::1","## [error]x\ufffd::error::x"]`; !ok || string(text) != strings.ReplaceAll(want, `\ufffd`, "\ufffd") {
+		t.Errorf("%s, want %s", text, want)
+	}
+}
+
 // A long list of long names is shown; one that holds itself, or each other many
 // times over, is not.
 func TestShownJSON(t *testing.T) {

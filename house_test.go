@@ -46,7 +46,7 @@ var rooms = map[string][]string{
 		"analyzer/settings", "analyzer/rules", "analyzer/finding", "analyzer/policy", "analyzer/suppress",
 	},
 	"analyzer/change": {"analyzer", "analyzer/source", "analyzer/discover", "analyzer/value", "analyzer/django", "analyzer/settings", "analyzer/finding", "analyzer/suppress"},
-	"analyzer/repair": {"analyzer", "analyzer/source", "analyzer/python", "analyzer/discover", "analyzer/value", "analyzer/settings", "analyzer/finding"},
+	"analyzer/repair": {"analyzer", "analyzer/django", "analyzer/source", "analyzer/python", "analyzer/discover", "analyzer/value", "analyzer/settings", "analyzer/finding"},
 
 	"sarif/upload/github":     {},
 	"sarif":                   {"analyzer/source", "analyzer/finding"},

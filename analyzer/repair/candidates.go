@@ -1,15 +1,13 @@
 package repair
 
 import (
-	"bytes"
 	"slices"
+	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/discover"
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
-	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/settings"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
-	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
 // A candidate is one way to repair a finding.
@@ -43,6 +41,9 @@ func (c *candidates) all() []candidate {
 			return all
 		}
 	}
+	if c.decidesOthers() {
+		return all
+	}
 	for _, file := range c.files() {
 		all = append(all, c.lines(file)...)
 	}
@@ -52,14 +53,18 @@ func (c *candidates) all() []candidate {
 // fromEnvironment reports whether the value is made of a variable that the
 // deployment may set.
 func (c *candidates) fromEnvironment() bool {
-	for _, e := range c.modules {
-		for _, env := range e.Worlds[0].Get(c.line.name).Value.Origin.Environments() {
-			if !env.Given {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.modules, func(e *settings.Effective) bool {
+		return len(e.Worlds[0].Get(c.line.name).Value.Origin.Environments()) > 0
+	})
+}
+
+// decidesOthers reports whether the lines below the assignment go by the value,
+// or those around it look for it: a line at the end would leave them as they are.
+func (c *candidates) decidesOthers() bool {
+	return (c.line.name == "DEBUG" || c.line.needsOS()) && slices.ContainsFunc(c.modules, func(e *settings.Effective) bool {
+		b := e.Worlds[0].Get(c.line.name).Binding
+		return b != nil && b.At.File != nil && b.At.File.Path == e.Module.File
+	})
 }
 
 // notDebug is a flag that is on in production and off where a site is tried
@@ -67,9 +72,11 @@ func (c *candidates) fromEnvironment() bool {
 const notDebug = "not DEBUG"
 
 // value returns what to write as the value: where the module may serve
-// development too, what keeps that working.
+// development too, what keeps that working. Classes serve one thing each, and
+// their bodies do not see what they inherit.
 func (c *candidates) value(t *text) string {
-	if c.line.needsHTTPS() && c.line.isTrue() && slices.ContainsFunc(c.modules, switched) {
+	mayServeBoth := func(e *settings.Effective) bool { return e.Module.Configuration == "" && switched(e) }
+	if c.line.needsHTTPS() && c.line.isTrue() && slices.ContainsFunc(c.modules, mayServeBoth) {
 		return notDebug
 	}
 	return c.line.quoted(t.quote)
@@ -81,10 +88,11 @@ func (c *candidates) inPlace() []candidate {
 	var all []candidate
 	for _, e := range c.modules {
 		s := e.Worlds[0].Get(c.line.name)
-		if env := s.Environment(); env != nil && !env.Given {
-			all = append(all, c.defaults(env)...)
+		if env := s.Environment(); env != nil && s.Binding != nil {
+			all = append(all, c.variable(env, s.Binding.At)...)
 		}
-		if s.Binding != nil && s.Value.Known() && len(s.Value.Origin.Environments()) == 0 {
+		made := s.Value.Known() || c.line.needsOS()
+		if s.Binding != nil && made && len(s.Value.Origin.Environments()) == 0 {
 			all = append(all, c.replaced(s.Binding.At)...)
 		}
 	}
@@ -98,77 +106,14 @@ func (c *candidates) replaced(statement source.Span) []candidate {
 		return nil
 	}
 	a := t.assignment(c.line.name, statement)
-	if a == nil {
+	if a == nil || c.line.needsOS() && !t.whatever(a) {
 		return nil
 	}
 	v := c.value(t)
-	return []candidate{{t.with(c.line, finding.Edit{At: a.Span(), Text: v}), c.line.name + " = " + v}}
-}
-
-// defaults replaces the default of a variable.
-func (c *candidates) defaults(env *value.Environment) []candidate {
-	at := env.Default.Origin.Span()
-	t := c.text(at.File)
-	if t == nil {
-		return nil
+	if strings.HasPrefix(a.Span().Text(), "'") && !c.line.needsOS() {
+		v = c.line.quoted('\'') // as it was, whatever is usual in the file
 	}
-	expr := parseExpr(at.Text())
-	if expr == nil || !literal(expr) {
-		return nil
-	}
-	var all []candidate
-	for _, v := range c.defaultTexts(t, expr) {
-		how := c.line.name + " is " + v + " where " + env.Name + " is not set"
-		all = append(all, candidate{[]finding.Edit{{At: at, Text: v}}, how})
-		for _, edits := range c.overrides(at, v) {
-			all = append(all, candidate{edits, how})
-		}
-	}
-	return all
-}
-
-// overrides writes the assignment that has a default once more in the judged
-// modules, with another default: development may share the one that is there.
-func (c *candidates) overrides(at source.Span, text string) [][]finding.Edit {
-	a := c.text(at.File).assignment(c.line.name, at)
-	if a == nil || bytes.ContainsAny([]byte(a.Span().Text()), "\r\n") {
-		return nil
-	}
-	before, after := at, at
-	before.Start, before.End = a.Span().Start, at.Start
-	after.Start, after.End = at.End, a.Span().End
-	line := c.line.name + " = " + before.Text() + text + after.Text()
-	var all [][]finding.Edit
-	for _, places := range c.files() {
-		for spot := range spots {
-			edits := c.linesAt(places, spot, line)
-			for i := range edits {
-				edits[i].Copied = true
-			}
-			if edits != nil {
-				all = append(all, edits)
-			}
-		}
-	}
-	return all
-}
-
-// defaultTexts returns what to write for a default: another text for a text.
-func (c *candidates) defaultTexts(t *text, old python.Expr) []string {
-	v := c.value(t)
-	word, isText := old.(*python.StrLit)
-	_, toText := c.line.value.(*python.StrLit)
-	switch {
-	case !isText || toText:
-		return []string{v}
-	case v == notDebug:
-		return []string{"str(" + notDebug + ")", t.quoted(opposite(word.Value))}
-	case c.line.isTrue():
-		return []string{t.quoted(opposite(word.Value))}
-	case plainNumber(c.line.text):
-		return []string{t.quoted(c.line.text)}
-	}
-	return nil
+	return []candidate{{t.with(finding.Edit{At: a.Span(), Text: v}), c.line.name + " = " + v}}
 }
 
 // files returns where a line of its own may go, a list of places for each way:
@@ -189,7 +134,20 @@ func (c *candidates) files() [][]place {
 	if c.finding.Missing && len(own) > 1 && own[0].class == "" {
 		return [][]place{{shared}, own}
 	}
+	if heads := c.withoutHeirs(own); len(heads) < len(own) {
+		return [][]place{heads, own}
+	}
 	return [][]place{own}
+}
+
+// withoutHeirs leaves out the classes that inherit from one of the others.
+func (c *candidates) withoutHeirs(places []place) []place {
+	return slices.DeleteFunc(slices.Clone(places), func(p place) bool {
+		t := c.text(p.file)
+		return p.class != "" && t != nil && slices.ContainsFunc(t.bases(p.class), func(base string) bool {
+			return slices.Contains(places, place{p.file, base})
+		})
+	})
 }
 
 // A place is a file, or a class in it, that a line can go into.
@@ -227,7 +185,7 @@ func (c *candidates) linesAt(places []place, spot int, line string) []finding.Ed
 		if !ok {
 			return nil
 		}
-		edits = append(edits, t.with(c.line, at.edit(t, line))...)
+		edits = append(edits, t.with(at.edit(t, line))...)
 	}
 	return edits
 }

@@ -89,12 +89,12 @@ func (c *comparison) changed(before, after []*settings.Effective) {
 }
 
 // mayChange says whether the repairs may change a setting of a module: their
-// own, but what needs HTTPS not for development. It returns the finding, too,
+// own, as far as the module's role does not keep it. It returns the finding, too,
 // for which the setting is written.
 func (c *comparison) mayChange(m *discover.Module, name string) (by *finding.Finding, may bool) {
 	for i, r := range c.repairs {
 		if line, _ := parseLine(r.Finding.Fix); line.name == name {
-			return &c.repairs[i].Finding, m.Role != discover.Development || !line.needsHTTPS()
+			return &c.repairs[i].Finding, !line.keeps(m.Role)
 		}
 	}
 	return nil, false

@@ -1,16 +1,19 @@
 package repair
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/django"
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
 // spots is how many places a line can go to in a file: after the settings of
-// its family, after the last setting, and at the end.
-const spots = 3
+// its family, after those of another family that is about sessions, after the
+// last setting, and at the end.
+const spots = 4
 
 // An insertion is where a line goes: after a statement, with its blanks before.
 type insertion struct {
@@ -32,15 +35,12 @@ func (t *text) insertion(name, class string, spot int) (insertion, bool) {
 	last := body[len(body)-1]
 	switch spot {
 	case 0:
-		if s := lastAssigned(body, family(name)); s != nil {
-			return t.after(s, false), true
-		}
-		return insertion{}, false
+		own := family(name)
+		return t.afterLast(body, func(name string) bool { return family(name) == own && django.Known(name) })
 	case 1:
-		if s := lastAssigned(body, ""); s != nil {
-			return t.after(s, s == last), true
-		}
-		return insertion{}, false
+		return t.afterLast(body, func(name string) bool { return slices.Contains(families, family(name)) && django.Known(name) })
+	case 2:
+		return t.afterSettings(body)
 	}
 	return t.after(last, true), true
 }
@@ -51,25 +51,65 @@ func family(name string) string {
 	return first + "_"
 }
 
-// lastAssigned returns the last statement that assigns a setting whose name has
-// the prefix.
-func lastAssigned(body []python.Stmt, prefix string) python.Stmt {
-	var last python.Stmt
-	for _, s := range body {
-		if name, _ := assigned(s); name != "" && name == strings.ToUpper(name) && strings.HasPrefix(name, prefix) {
-			last = s
+// families are those of the settings that sessions and transport depend on.
+var families = []string{"SESSION_", "CSRF_", "SECURE_"}
+
+func isSetting(name string) bool { return name != "" && name == strings.ToUpper(name) }
+
+// afterLast returns the place after the last statement that assigns a setting
+// of a kind.
+func (t *text) afterLast(body []python.Stmt, kind func(name string) bool) (insertion, bool) {
+	for _, s := range slices.Backward(body) {
+		if name, _ := assigned(s); kind(name) {
+			return t.after(s, false), true
 		}
 	}
-	return last
+	return insertion{}, false
+}
+
+// afterSettings returns the place after the last statement that assigns a
+// setting, or takes all those of another file. What is in branches may be meant
+// to have the last word.
+func (t *text) afterSettings(body []python.Stmt) (insertion, bool) {
+	for i, s := range slices.Backward(body) {
+		from, _ := s.(*python.ImportFrom)
+		all := from != nil && from.Names[0].Name == "*"
+		if name, _ := assigned(s); all || isSetting(name) {
+			return t.after(s, all || i == len(body)-1), true
+		}
+	}
+	return insertion{}, false
 }
 
 func (t *text) classBody(name string) []python.Stmt {
+	if c := t.class(name); c != nil {
+		return c.Body
+	}
+	return nil
+}
+
+func (t *text) class(name string) *python.ClassDef {
 	for _, s := range t.tree.Body {
 		if c, ok := s.(*python.ClassDef); ok && c.Name == name {
-			return c.Body
+			return c
 		}
 	}
 	return nil
+}
+
+// bases returns the names of the classes that a class inherits from.
+func (t *text) bases(class string) []string {
+	c := t.class(class)
+	if c == nil {
+		return nil
+	}
+	var names []string
+	for _, b := range c.Bases {
+		if n, ok := b.(*python.Name); ok {
+			names = append(names, n.ID)
+		}
+	}
+	return names
 }
 
 // after returns the place after the line on which a statement ends.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/discover"
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/settings"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
@@ -40,7 +41,26 @@ var withHTTPS = []string{"SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAG
 
 func (l line) needsHTTPS() bool { return slices.Contains(withHTTPS, l.name) }
 
-// isTrue reports whether the value is True.
+// keeps reports whether the modules of a role must keep the setting as it is:
+// development goes on over plain HTTP, with DEBUG and without secrets, and tests
+// ask for pages over plain HTTP.
+func (l line) keeps(r discover.Role) bool {
+	switch r {
+	case discover.Development:
+		return l.needsHTTPS() || l.needsOS() || l.name == "DEBUG"
+	case discover.Test:
+		return l.name == "SECURE_SSL_REDIRECT" || l.needsOS()
+	}
+	return false
+}
+
+// isBool reports whether the value is True or False, and isTrue whether it is
+// True.
+func (l line) isBool() bool {
+	_, ok := l.value.(*python.BoolLit)
+	return ok
+}
+
 func (l line) isTrue() bool {
 	b, ok := l.value.(*python.BoolLit)
 	return ok && b.Value

@@ -110,12 +110,28 @@ func prepare(repo *source.Repository, report *analyzer.Report, f finding.Finding
 	if line.needsHTTPS() && alwaysDebug(modules) {
 		return nil, &Left{Finding: f, Reason: "DEBUG is always on here, and with it nothing is served over HTTPS: turn it off first"}
 	}
+	if name := given(modules, line); name != "" {
+		return nil, &Left{Finding: f, Reason: "it comes from " + name + ", whose text a file of variables or the configuration says: change it there"}
+	}
 	c := candidates{repo: repo, layout: report.Layout, finding: f, modules: modules, line: line}
 	all := c.all()
 	if len(all) == 0 {
 		return nil, &Left{Finding: f, Reason: "its value is made in a way that cannot be rewritten safely"}
 	}
 	return &attempt{finding: f, candidates: all}, nil
+}
+
+// given returns the name of a variable that the setting is made of and whose
+// text is known, or "": the line in the settings would take its effect away.
+func given(modules []*settings.Effective, l line) string {
+	for _, e := range modules {
+		for _, env := range e.Worlds[0].Get(l.name).Value.Origin.Environments() {
+			if env.Given {
+				return env.Name
+			}
+		}
+	}
+	return ""
 }
 
 // modulesOf returns the modules in which a finding holds.

@@ -2,6 +2,7 @@ package repair
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
@@ -32,14 +33,12 @@ func read(f *source.File) *text {
 
 func (t *text) quoted(s string) string { return string(t.quote) + s + string(t.quote) }
 
-// with adds to an edit what its line needs: the import of os.
-func (t *text) with(l line, e finding.Edit) []finding.Edit {
-	if !l.needsOS() || t.imports("os") {
+// with adds to an edit what its text needs: the import of os.
+func (t *text) with(e finding.Edit) []finding.Edit {
+	if !strings.Contains(e.Text, "os.environ[") || t.imports("os") {
 		return []finding.Edit{e}
 	}
-	at := t.file.LineSpan(t.firstImport())
-	at.End = at.Start
-	return []finding.Edit{{At: at, Text: "import os" + t.newline}, e}
+	return []finding.Edit{t.importing("os"), e}
 }
 
 // imports reports whether the file binds a module's name at its top level.
@@ -56,20 +55,57 @@ func (t *text) imports(module string) bool {
 	return false
 }
 
-// firstImport returns the line that an import can go to: that of the first
-// statement after the docstring and what must come first.
-func (t *text) firstImport() int {
+// importing imports a module: before the first import that may come later, or
+// where the first would be.
+func (t *text) importing(module string) finding.Edit {
+	text := "import " + module
+	var doc python.Stmt
 	for i, s := range t.tree.Body {
-		if _, doc := s.(*python.ExprStmt); doc && i == 0 {
-			continue
-		}
-		if f, ok := s.(*python.ImportFrom); ok && f.Module == "__future__" {
-			continue
-		}
 		start, _ := s.Span().Range()
-		return start.Line
+		switch s := s.(type) {
+		case *python.ImportFrom:
+			if s.Module == "__future__" {
+				doc = s
+				continue
+			}
+			return t.at(start.Line, text+t.newline)
+		case *python.Import:
+			return t.at(start.Line, text+t.newline)
+		case *python.ExprStmt:
+			if _, ok := s.Value.(*python.StrLit); ok && i == 0 {
+				doc = s
+				continue
+			}
+		}
+		if doc == nil {
+			return t.at(t.withComments(start.Line), text+t.newline+t.newline)
+		}
+		break
 	}
-	return t.file.LineCount()
+	if doc != nil {
+		return t.after(doc, true).edit(t, text)
+	}
+	return finding.Edit{At: t.end(), Text: text + t.newline}
+}
+
+// at is the edit that puts text before a line.
+func (t *text) at(line int, text string) finding.Edit {
+	at := t.file.LineSpan(line)
+	at.End = at.Start
+	return finding.Edit{At: at, Text: text}
+}
+
+// withComments returns the line from which on there is nothing but comments
+// about the line; those at the top may be about the file.
+func (t *text) withComments(line int) int {
+	from := line
+	for from > 1 && bytes.HasPrefix(t.file.Line(from-1), []byte("#")) {
+		from--
+	}
+	if from == 1 {
+		return line
+	}
+	return from
 }
 
 // assignment returns the value of the assignment to a name that has the place
@@ -82,6 +118,18 @@ func (t *text) assignment(name string, at source.Span) python.Expr {
 		}
 	})
 	return found
+}
+
+// whatever reports whether the value is assigned whatever comes before it, and
+// not in a branch or a block that is there to make it.
+func (t *text) whatever(assignedValue python.Expr) bool {
+	direct := func(body []python.Stmt) bool {
+		return slices.ContainsFunc(body, func(s python.Stmt) bool { _, v := assigned(s); return v == assignedValue })
+	}
+	return direct(t.tree.Body) || slices.ContainsFunc(t.tree.Body, func(s python.Stmt) bool {
+		c, ok := s.(*python.ClassDef)
+		return ok && direct(c.Body)
+	})
 }
 
 // assigned returns the single name that a statement assigns, and its value.
@@ -162,22 +210,3 @@ func allLiteral(items []python.Expr) bool {
 }
 
 func plainNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-
-// opposites are the words that a program may take for false, with those that it
-// then takes for true.
-var opposites = map[string]string{"false": "true", "0": "1", "no": "yes", "off": "on", "n": "y", "f": "t", "disabled": "enabled"}
-
-// opposite returns the word for true that goes with one for false, in the same
-// kind of letters.
-func opposite(word string) string {
-	yes, known := opposites[strings.ToLower(word)]
-	switch {
-	case !known:
-		return "True"
-	case word == strings.ToUpper(word):
-		return strings.ToUpper(yes)
-	case word == strings.ToLower(word):
-		return yes
-	}
-	return strings.ToUpper(yes[:1]) + yes[1:]
-}

@@ -38,7 +38,7 @@ func TestSuggestionsTellNoSecret(t *testing.T) {
 	settings := strings.NewReplacer(
 		"SECRET_KEY = os.environ[\"SECRET_KEY\"]\n", "",
 		"SESSION_COOKIE_SECURE = False", "SESSION_COOKIE_SECURE = False  # @somebody ```",
-	).Replace(shop()["shop/settings.py"]) + "SECRET_KEY = \"hunter2hunter2hunter2\"\n"
+	).Replace(shop()["shop/settings.py"]) + "SECURE_REFERRER_POLICY = \"same-origin\"; SECRET_KEY = \"hunter2hunter2hunter2\"\n"
 	r, server := added(t, "shop/settings.py", settings)
 	got := r.run()
 	got.wants(t, map[string]string{"findings": "3", "suggestions": "1"})
@@ -61,7 +61,7 @@ func TestSuggestionsOfMissingSettings(t *testing.T) {
 	if got := r.run(); got.outputs["suggestions"] != "2" || len(server.Faults()) > 0 {
 		t.Fatalf("outputs %v, faults %q:\n%s", got.outputs, server.Faults(), got.log)
 	}
-	const want = "\n```suggestion\nSECURE_HSTS_INCLUDE_SUBDOMAINS = True\n\nCSRF_COOKIE_SECURE = True\n```\n"
+	const want = "\n```suggestion\nSECURE_HSTS_INCLUDE_SUBDOMAINS = True\nCSRF_COOKIE_SECURE = True\n```\n"
 	c := server.Reviews()[0].Comments[1]
 	if c.Line != 15 || !strings.Contains(c.Body, "[DJS112](") || !strings.Contains(c.Body, want) {
 		t.Errorf("the comment on line %d lacks DJS112 or %q:\n%s", c.Line, want, c.Body)

@@ -66,7 +66,7 @@ func (w *fixWriter) places(edits []finding.Edit) string {
 	var places []string
 	for _, e := range edits {
 		at := e.At
-		if strings.HasPrefix(e.Text, "import ") {
+		if strings.HasPrefix(strings.TrimSpace(e.Text), "import ") {
 			continue
 		}
 		if place := w.scan.Line(at); !slices.Contains(places, place) {

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strconv"
+
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/settings"
 )
@@ -16,6 +18,8 @@ func djs201(l Limits) *Rule {
 			Precision: "very-high",
 			CWE:       []int{613},
 			Standards: []string{"NIST SP 800-63B-4 2.1.3", "OWASP ASVS 5.0 7.3.2"},
+			Fixes:     true,
+			Risk:      "users have to log in more often",
 			Since:     "1.0.0",
 			Page:      page("djs201"),
 		},
@@ -26,6 +30,7 @@ func djs201(l Limits) *Rule {
 				Subject:  s,
 				Violated: sessionCookie(w).And(s.Num(func(n float64) bool { return n > limit })).And(spokenIdle(w, l).Not()),
 				Message:  lasts(s) + ": a stolen session can be used that long, and the limit is " + duration(limit),
+				Fix:      "SESSION_COOKIE_AGE = " + strconv.Itoa(l.SessionAge),
 			})
 		},
 	}

@@ -57,6 +57,7 @@ func judgeDebug(w *settings.World, s *settings.Setting) Answer {
 	case on == value.Yes:
 		a.Violated = value.Yes
 		a.Level = finding.Warning
+		a.Fix = "DEBUG = False"
 		a.Message = "DEBUG is True unless " + name + " turns it off: " + debugShows
 	case on == value.No && s.Truthy() != value.Yes:
 		a.Violated = value.No

@@ -6,6 +6,7 @@ import (
 
 	"github.com/django-session-audit/django-session-audit/analyzer/discover"
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/settings"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
@@ -109,11 +110,43 @@ func (c *candidates) replaced(statement source.Span) []candidate {
 	if a == nil || c.line.needsOS() && !t.whatever(a) {
 		return nil
 	}
+	if c.line.first() != "" {
+		return c.prepended(t, a)
+	}
 	v := c.value(t)
 	if strings.HasPrefix(a.Span().Text(), "'") && !c.line.needsOS() {
 		v = c.line.quoted('\'') // as it was, whatever is usual in the file
 	}
 	return []candidate{{t.with(finding.Edit{At: a.Span(), Text: v}), c.line.name + " = " + v}}
+}
+
+// prepended writes what is to come first into a list that is written out, as its
+// items are laid out.
+func (c *candidates) prepended(t *text, old python.Expr) []candidate {
+	items := elements(old)
+	if len(items) == 0 {
+		return nil
+	}
+	at := items[0].Span()
+	start, _ := at.Range()
+	before := string(t.file.Bytes[t.file.LineSpan(start.Line).Start:at.Start])
+	at.End = at.Start
+	v, apart := line{text: c.line.first()}.quoted(t.quote), " "
+	if strings.TrimSpace(before) == "" {
+		apart = t.newline + before
+	}
+	how := c.line.name + " begins with " + v
+	return []candidate{{[]finding.Edit{{At: at, Text: v + "," + apart}}, how}}
+}
+
+func elements(e python.Expr) []python.Expr {
+	switch e := e.(type) {
+	case *python.List:
+		return e.Elts
+	case *python.Tuple:
+		return e.Elts
+	}
+	return nil
 }
 
 // files returns where a line of its own may go, a list of places for each way:

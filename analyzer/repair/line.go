@@ -69,6 +69,19 @@ func (l line) isTrue() bool {
 // needsOS reports whether the value asks the module os.
 func (l line) needsOS() bool { return strings.HasPrefix(l.text, "os.") }
 
+// first returns what the value puts before what the setting was, or "":
+// "x" for ["x", *MIDDLEWARE].
+func (l line) first() string {
+	list, ok := l.value.(*python.List)
+	if !ok || len(list.Elts) != 2 {
+		return ""
+	}
+	if _, rest := list.Elts[1].(*python.Starred); !rest {
+		return ""
+	}
+	return list.Elts[0].Span().Text()
+}
+
 // quoted returns the value with a file's own kind of quotes.
 func (l line) quoted(quote byte) string {
 	if quote == '"' || strings.ContainsAny(l.text, `'\`) {

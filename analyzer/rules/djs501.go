@@ -19,6 +19,8 @@ var djs501 = &Rule{
 		CWE:       []int{319},
 		Standards: []string{"OWASP ASVS 5.0 3.4.1"},
 		Django:    []string{"security.W001"},
+		Fixes:     true,
+		Risk:      "SECURE_ settings that had no effect have one: Django may redirect, and browsers may be told to refuse plain HTTP",
 		Since:     "1.0.0",
 		Page:      page("djs501"),
 	},
@@ -29,6 +31,7 @@ var djs501 = &Rule{
 			Violated: withoutMiddleware(w, django.SecurityMiddleware),
 			Message:  "MIDDLEWARE has no SecurityMiddleware: Django neither redirects to HTTPS nor tells browsers to stay with it",
 			Level:    finding.Warning,
+			Fix:      `MIDDLEWARE = ["` + django.SecurityMiddleware + `", *MIDDLEWARE]`,
 		}
 		if dead := deadSettings(w); len(dead) > 0 {
 			a.Level = finding.Error

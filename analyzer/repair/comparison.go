@@ -123,6 +123,12 @@ func said(e *settings.Effective, name string, others bool) string {
 	}
 	fmt.Fprintln(&b, d.State)
 	say(d.Value)
+	if name == "DEBUG" && len(e.Worlds) > 0 {
+		// Production is taken to turn it off; development goes by the default.
+		if env := e.Worlds[0].Get(name).Environment(); env != nil {
+			say(env.Default)
+		}
+	}
 	if others {
 		b.WriteString(d.Reason)
 		for _, a := range d.Alternatives {

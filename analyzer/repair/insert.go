@@ -35,6 +35,9 @@ func (t *text) insertion(name, class string, spot int) (insertion, bool) {
 	last := body[len(body)-1]
 	switch spot {
 	case 0:
+		if name == "DEBUG" {
+			return t.afterImports(body) // others may go by it
+		}
 		own := family(name)
 		return t.afterLast(body, func(name string) bool { return family(name) == own && django.Known(name) })
 	case 1:
@@ -67,13 +70,28 @@ func (t *text) afterLast(body []python.Stmt, kind func(name string) bool) (inser
 	return insertion{}, false
 }
 
+// afterImports returns the place after the last statement that takes all
+// settings of another file.
+func (t *text) afterImports(body []python.Stmt) (insertion, bool) {
+	for _, s := range slices.Backward(body) {
+		if takesAll(s) {
+			return t.after(s, true), true
+		}
+	}
+	return insertion{}, false
+}
+
+func takesAll(s python.Stmt) bool {
+	from, ok := s.(*python.ImportFrom)
+	return ok && from.Names[0].Name == "*"
+}
+
 // afterSettings returns the place after the last statement that assigns a
 // setting, or takes all those of another file. What is in branches may be meant
 // to have the last word.
 func (t *text) afterSettings(body []python.Stmt) (insertion, bool) {
 	for i, s := range slices.Backward(body) {
-		from, _ := s.(*python.ImportFrom)
-		all := from != nil && from.Names[0].Name == "*"
+		all := takesAll(s)
 		if name, _ := assigned(s); all || isSetting(name) {
 			return t.after(s, all || i == len(body)-1), true
 		}

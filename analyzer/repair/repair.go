@@ -5,6 +5,7 @@
 package repair
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -69,6 +70,8 @@ func Find(ctx context.Context, repo *source.Repository, report *analyzer.Report,
 	if len(open) == 0 {
 		return plan, nil
 	}
+	// Lines that go to one place come in this order, and others go by DEBUG.
+	slices.SortStableFunc(open, func(a, b *attempt) int { return cmp.Compare(a.rank(), b.rank()) })
 	t, err := newTrial(ctx, repo, scan, report)
 	if err != nil {
 		return nil, err
@@ -85,6 +88,13 @@ type attempt struct {
 	candidates []candidate
 	// reason is what spoke against the best way.
 	reason string
+}
+
+func (a *attempt) rank() int {
+	if a.finding.Setting == "DEBUG" {
+		return 0
+	}
+	return 1
 }
 
 // repair returns the way that is to be tried.

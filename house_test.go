@@ -102,7 +102,7 @@ var borders = []border{
 	{"os", []string{"analyzer/source", "analyzer/interp/interptest", "sarif/upload", "sarif/upload/uploadtest", "cmd"}, "files are read through analyzer/source and written by cmd, the environment is read by cmd"},
 	{"os/exec", nil, "nothing is executed"},
 	{"plugin", nil, "nothing is executed"},
-	{"syscall", nil, "nothing is asked of one system"},
+	{"syscall", []string{"cmd/internal/cli"}, "nothing is asked of one system; SIGTERM has no other name"},
 	{"net", []string{"sarif/upload/github", "cmd/internal/review", "sarif/upload", "sarif/upload/uploadtest"}, "one room talks to the network"},
 	{"net/url", []string{"analyzer/models", "sarif/upload/github", "cmd/internal/review", "sarif", "sarif/upload", "sarif/upload/uploadtest", "cmd"}, "an address is text, but only libraries and reports have one"},
 	{"net/netip", []string{"analyzer/models"}, "an address is text, and asks nobody"},

@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -41,12 +40,12 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 	}
 	trees.keep(layout.Judged())
 	r := &Report{Layout: layout, Notes: layout.Notes}
-	e := &evaluator{repo: repo, layout: layout, options: o, trees: trees,
+	e := &evaluator{ctx: ctx, repo: repo, layout: layout, options: o, trees: trees,
 		chains: map[*source.File][]string{}, left: scanSteps}
 	judged := layout.Judged()
 	for i, m := range judged {
-		if err := ctx.Err(); err != nil {
-			return nil, errors.Join(errors.New("the scan was stopped"), err)
+		if ctx.Err() != nil {
+			break
 		}
 		o.Progress("evaluating "+m.Name, i, len(judged))
 		if e.waiting = len(judged) - i; e.left <= 0 || i == maxModules {
@@ -54,6 +53,9 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 			break
 		}
 		r.Modules = append(r.Modules, e.evaluate(m, override))
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("the scan was stopped: %w", err)
 	}
 	asked := rules.LimitsOf(&o.Policy)
 	judge(r, &asked)
@@ -65,6 +67,7 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 
 // evaluator evaluates the modules of one repository.
 type evaluator struct {
+	ctx     context.Context
 	repo    *source.Repository
 	layout  *discover.Layout
 	options Options
@@ -114,6 +117,7 @@ func (e *evaluator) program(m *discover.Module, version django.Version) *interp.
 		}),
 		Builds:  e.layout.Packages.Builds,
 		Matters: django.Consulted,
+		Stopped: func() bool { return e.ctx.Err() != nil },
 		Parse:   e.parse(m),
 	}
 }

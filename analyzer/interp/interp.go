@@ -64,6 +64,9 @@ type Program struct {
 	Parse func(*source.File) *python.Module
 	// Limits bound the work; zero values mean the defaults.
 	Limits Limits
+	// Stopped says whether the caller no longer wants the result; then no
+	// further world is run. It may be nil.
+	Stopped func() bool
 
 	packages map[string]bool // the packages that modelled modules lie in
 }

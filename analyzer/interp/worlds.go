@@ -170,6 +170,8 @@ func (w *World) backtrack(may func(Decision) bool) (map[string]bool, bool) {
 func (x *explorer) met() bool {
 	limits := x.program.Limits
 	switch {
+	case x.program.Stopped != nil && x.program.Stopped():
+		x.cut = append(x.cut, "the exploration was stopped; the remaining worlds were not looked at")
 	case x.count >= limits.Worlds:
 		x.cut = append(x.cut, fmt.Sprintf("more than %d worlds would have to be looked at; the rest were not", limits.Worlds))
 	case x.kept > maxKept || x.held > maxKeptHeld:

@@ -49,6 +49,9 @@ func (s *step) main() int {
 		}
 	}()
 	code, err := s.run()
+	if err != nil && s.ctx.Err() != nil {
+		err = fmt.Errorf("interrupted: %w", err)
+	}
 	if err != nil {
 		s.fail(err)
 	}

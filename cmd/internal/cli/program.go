@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"syscall"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/rules"
@@ -42,7 +43,7 @@ func (p Program) Main(args []string, stdin io.Reader, stdout, stderr io.Writer, 
 			code = exit.Failed
 		}
 	}()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	s := &session{Program: p, ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv, code: exit.Clean}
 	root := s.root()

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -41,6 +42,7 @@ func TestMain(m *testing.M) {
 		limit(syscall.RLIMIT_AS, maxAddress)
 	}
 	if n, err := strconv.ParseUint(os.Getenv(largest), 10, 64); err == nil {
+		signal.Ignore(syscall.SIGXFSZ) // as on a full disk, writing fails
 		limit(syscall.RLIMIT_FSIZE, n)
 	}
 	if os.Getenv(asNobody) != "" {

@@ -92,8 +92,8 @@ var refusedEvents = map[string]string{
 }
 
 // run goes through the step in its order: scan, SARIF file, annotations,
-// summary, upload, suggestions, outputs, and the exit code last. The error is
-// told by Main.
+// summary, upload, suggestions, outputs, and the exit code last. What cannot be
+// written keeps nothing else back. The error is told by Main.
 func (s *step) run() (int, error) {
 	event := s.getenv("GITHUB_EVENT_NAME")
 	if instead, refused := refusedEvents[event]; refused {
@@ -110,19 +110,19 @@ func (s *step) run() (int, error) {
 	if err != nil {
 		return code, err
 	}
-	if err := s.writeSARIF(where); err != nil {
-		return exit.Failed, err
+	diskErr := s.writeSARIF(where)
+	if diskErr != nil {
+		where.output = ""
 	}
 	plan := s.plan()
 	s.annotate(plan)
 	s.summarize()
 	result, uploadErr := s.upload(plan)
-	if err := s.setOutputs(where, result, s.suggest()); err != nil {
+	outputErr := s.setOutputs(where, result, s.suggest())
+	if err := errors.Join(diskErr, uploadErr, outputErr); err != nil {
 		return exit.Failed, err
 	}
 	switch {
-	case uploadErr != nil:
-		return exit.Failed, uploadErr
 	case report.Reaches(s.judged(), threshold):
 		which := ""
 		if s.in.changedOnly && s.diff != nil {

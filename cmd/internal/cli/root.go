@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"slices"
@@ -123,8 +124,10 @@ func (s *session) versionCommand() *cobra.Command {
 		Example: "  django-session-audit version",
 		Args:    none,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(s.stdout, "%s %s (%s, %s/%s)\n", report.Command, s.version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return err
+			return s.emit(&options{}, func(w io.Writer) error {
+				_, err := fmt.Fprintf(w, "%s %s (%s, %s/%s)\n", report.Command, s.version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+				return err
+			})
 		},
 	}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -31,10 +32,12 @@ func (s *session) rulesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if format == "json" {
-				return report.WriteRulesJSON(s.stdout, facts())
-			}
-			return report.WriteRules(s.stdout, facts(), color)
+			return s.emit(o, func(w io.Writer) error {
+				if format == "json" {
+					return report.WriteRulesJSON(w, facts())
+				}
+				return report.WriteRules(w, facts(), color)
+			})
 		},
 	}
 	cmd.Flags().StringVarP(&format, "format", "f", "text", "text or json")
@@ -59,13 +62,15 @@ func (s *session) explainCommand() *cobra.Command {
 				return err
 			}
 			r, err := findRule(args[0])
-			switch {
-			case err != nil:
+			if err != nil {
 				return err
-			case format == "markdown":
-				return report.WriteRuleMarkdown(s.stdout, r)
 			}
-			return report.Page{Color: color, Width: s.width(o)}.Write(s.stdout, r)
+			return s.emit(o, func(w io.Writer) error {
+				if format == "markdown" {
+					return report.WriteRuleMarkdown(w, r)
+				}
+				return report.Page{Color: color, Width: s.width(o)}.Write(w, r)
+			})
 		},
 	}
 	cmd.Flags().StringVarP(&format, "format", "f", "text", "text or markdown")

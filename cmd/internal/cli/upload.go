@@ -106,8 +106,10 @@ func (s *session) tell(r upload.Result) error {
 	if r.ID != "" {
 		text += "\n  id " + r.ID
 	}
-	_, err := fmt.Fprintln(s.stdout, text)
-	return err
+	return s.emit(&options{}, func(w io.Writer) error {
+		_, err := fmt.Fprintln(w, text)
+		return err
+	})
 }
 
 func readSARIF(name string) ([]byte, error) {

@@ -55,7 +55,7 @@ func Write(path string, data []byte) error {
 // WriteIn is Write for a path under a folder that it may not leave,
 // not even through links on the way, and with the permissions given.
 func WriteIn(root *os.Root, path string, data []byte, perm fs.FileMode) error {
-	fail := func(err error) error { return fmt.Errorf("cannot write %s: %w", path, err) }
+	fail := func(err error) error { return fmt.Errorf("cannot write %s: %w", path, cause(err)) }
 	switch info, err := root.Lstat(path); {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
@@ -71,12 +71,36 @@ func WriteIn(root *os.Root, path string, data []byte, perm fs.FileMode) error {
 	_, err = f.Write(data)
 	// The mode at creation is narrowed by the umask, and other steps of a job
 	// may run as another user.
-	err = errors.Join(err, f.Chmod(perm), f.Close())
+	err = firstOf(err, f.Chmod(perm), f.Close())
 	if err == nil {
 		err = root.Rename(temp, path) // replaces a link, and never follows it
 	}
 	if err != nil {
-		return fail(errors.Join(err, root.Remove(temp)))
+		_ = root.Remove(temp) // what went wrong first is what is told
+		return fail(err)
 	}
 	return nil
+}
+
+func firstOf(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cause leaves out of an error the name of the temporary file, which says
+// nothing to anybody.
+func cause(err error) error {
+	var pe *fs.PathError
+	var le *os.LinkError
+	switch {
+	case errors.As(err, &pe):
+		return pe.Err
+	case errors.As(err, &le):
+		return le.Err
+	}
+	return err
 }

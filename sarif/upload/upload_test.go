@@ -394,6 +394,55 @@ func TestUnreachable(t *testing.T) {
 	}
 }
 
+// An answer that ends in its middle is one that was lost: it is not known
+// whether the file has arrived, and it is sent again.
+func TestTruncatedAnswers(t *testing.T) {
+	cut := func(a uploadtest.Answer) uploadtest.Answer { return a.With("Content-Length", "5000") }
+	for name, answer := range map[string]uploadtest.Answer{
+		"a receipt":            cut(uploadtest.Answer{Code: 202, Body: `{"id":"47177e22`}),
+		"a refusal":            cut(uploadtest.Answer{Code: 400, Body: `{"message":"Inva`}),
+		"a fault":              cut(uploadtest.Answer{Code: 503, Body: `{"mess`}),
+		"internal error, HTML": {Code: 500, Body: "<html>"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			y := newTry(t)
+			y.request.Wait = true
+			y.OnUpload(slices.Repeat([]uploadtest.Answer{answer}, 10)...)
+			if got := y.run(t); got.Status != upload.Failed || got.ID != "" || y.Attempts() != 5 || y.Asked() != 0 {
+				t.Errorf("result is %+v after %d attempts and %d questions", got, y.Attempts(), y.Asked())
+			}
+			y = newTry(t)
+			y.OnUpload(answer)
+			if got := y.run(t); got.Status != upload.Uploaded || got.ID != uploadtest.ID || y.Attempts() != 2 {
+				t.Errorf("answered once, the result is %+v after %d attempts", got, y.Attempts())
+			}
+		})
+	}
+}
+
+// Questions for what became of a file are bounded, whatever is answered.
+func TestFaultyStatus(t *testing.T) {
+	for name, answer := range map[string]uploadtest.Answer{
+		"reset":          uploadtest.Dropped,
+		"truncated":      uploadtest.Pending.With("Content-Length", "5000"),
+		"endless":        {Code: 200, Body: `{"processing_status":"` + strings.Repeat("x", 8<<20)},
+		"wrong JSON":     {Code: 200, Body: `[{]`},
+		"a word unknown": {Code: 200, Body: `{"processing_status":"later\n::error::x"}`},
+		"internal error": {Code: 500},
+		"a limit":        uploadtest.TooManyRequests.With("Retry-After", "3600"),
+		"elsewhere":      uploadtest.Redirect(302, "https://example.org/"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			y := newTry(t)
+			y.request.Wait = true
+			y.OnStatus(answer)
+			if got := y.run(t); got.Status != upload.Uploaded || got.ID != uploadtest.ID || y.Attempts() != 1 || y.Asked() > 5 {
+				t.Errorf("result is %+v after %d uploads and %d questions", got, y.Attempts(), y.Asked())
+			}
+		})
+	}
+}
+
 type transport func(*http.Request) (*http.Response, error)
 
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

@@ -2,6 +2,7 @@ package action
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,6 +58,45 @@ func FuzzSanitize(f *testing.F) {
 			if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##[") || strings.ContainsAny(line, "\r\x1b\x00") {
 				t.Errorf("%q becomes %q", text, line)
 			}
+		}
+	})
+}
+
+// FuzzAnnotate holds that a runner finds one command for an annotation, with
+// nothing in it but what was given, whatever the texts are. Runners read lines,
+// trim them, and split properties at commas.
+func FuzzAnnotate(f *testing.F) {
+	f.Add("a.py", "DJS101", "a message")
+	f.Add("a,line=9::x", "::error::", "one\n::two::\r\n##[add-mask]three")
+	f.Add("%0A::error::x", "a:b,c=d%", "\u2028::stop-commands::x\x1b\xff")
+	f.Fuzz(func(t *testing.T, file, title, message string) {
+		var b bytes.Buffer
+		if err := Annotate(&b, []report.Annotation{{Level: finding.Warning, File: file, Line: 3, Title: title, Message: message}}); err != nil {
+			t.Fatal(err)
+		}
+		line, isLine := strings.CutSuffix(b.String(), "\n")
+		if !isLine || strings.ContainsAny(line, "\n\r\x00\x1b\u2028\u2029") || strings.Contains(line, "##[") {
+			t.Fatalf("%q, %q, %q becomes %q", file, title, message, b.String())
+		}
+		command, isCommand := strings.CutPrefix(line, "::warning ")
+		properties, _, ends := strings.Cut(command, "::")
+		if !isCommand || !ends {
+			t.Fatalf("%q is not the command", line)
+		}
+		var names []string
+		for property := range strings.SplitSeq(properties, ",") {
+			name, _, _ := strings.Cut(property, "=")
+			names = append(names, name)
+		}
+		want := []string{"line"}
+		if file != "" {
+			want = append([]string{"file"}, want...)
+		}
+		if title != "" {
+			want = append(want, "title")
+		}
+		if !slices.Equal(names, want) {
+			t.Errorf("%q has the properties %q, want %q", line, names, want)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/django-session-audit/django-session-audit/analyzer"
 	"github.com/django-session-audit/django-session-audit/analyzer/django"
@@ -55,6 +56,32 @@ func TestMarkdownCode(t *testing.T) {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
 		}
 	}
+}
+
+// FuzzMarkdown holds that text of a repository stays in its line and its cell,
+// makes no element, link, mention or reference, and does not speak to a runner.
+func FuzzMarkdown(f *testing.F) {
+	for _, seed := range []string{"a | b", "`x`` |", "<img src=x>", "&lt;[x](y)", "@octocat #12 a@b.c", "::error::x\n##[add-mask]y", "\u2028\x1b\xff", "```", " ` "} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		plain, code := mdText(text), mdCode(text)
+		for _, s := range []string{plain, code} {
+			if strings.ContainsAny(s, "|\n\r\x00\x1b\u2028\u2029") || !utf8.ValidString(s) {
+				t.Errorf("%q becomes %q", text, s)
+			}
+		}
+		if strings.ContainsAny(plain, "<>`[]") || strings.Contains(plain, "://") {
+			t.Errorf("%q becomes %q", text, plain)
+		}
+		fence := len(code) - len(strings.TrimLeft(code, "`"))
+		if code == "" {
+			return
+		}
+		if inner := code[fence : len(code)-fence]; !strings.HasSuffix(code, strings.Repeat("`", fence)) || longestRun(inner, '`') >= fence {
+			t.Errorf("%q becomes %q, whose fence does not hold", text, code)
+		}
+	})
 }
 
 // A summary of everything there can be stays below what GitHub takes, and says

@@ -164,6 +164,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 			{"scan", "--verbose", "--show-unknown"}, {"scan", "--format", "sarif"}, {"scan", "--format", "json"}, {"scan", "--format", "github"}, {"scan", "--format", "markdown"},
 			{"scan", "--assume", "empty-environment", "--verbose"}, {"settings", "--all"}, {"settings", "--format", "json"},
 			{"settings", "--explain", "SESSION_COOKIE_SECURE"}, {"settings", "--explain", "SECRET_KEY"}, {"settings", "--explain", "CACHES"}, {"settings", "--explain", "SESSION_REDIS_URL"},
+			{"scan", "--format", "html"}, {"fix", "--diff"}, {"fix", "--diff", "--unsafe"}, {"init", "--diff"},
 			{"scan", "--write-baseline", filepath.Join(dir, "baseline.json")},
 		} {
 			var out bytes.Buffer
@@ -182,6 +183,45 @@ func TestNoSecretIsPrinted(t *testing.T) {
 		}
 		for _, place := range p.found(string(text)) {
 			t.Errorf("seed %d: the baseline has the secret of %s", seed, place)
+		}
+	}
+}
+
+// The action's log with its annotations, its summary, its outputs and its SARIF
+// file have no secret of the repository, nor the token.
+func TestNoSecretIsPrintedByTheAction(t *testing.T) {
+	rounds := 30
+	if testing.Short() {
+		rounds = 5
+	}
+	for seed := range rounds {
+		p := &planter{rand.New(rand.NewSource(int64(seed))), map[string]string{}}
+		dir, runner := p.repository(t), t.TempDir()
+		env := map[string]string{
+			"GITHUB_WORKSPACE": dir, "GITHUB_EVENT_NAME": "push", "GITHUB_REPOSITORY": "owner/shop", "RUNNER_TEMP": runner,
+			"GITHUB_OUTPUT": filepath.Join(runner, "output"), "GITHUB_STEP_SUMMARY": filepath.Join(runner, "summary"),
+			"INPUT_SARIF-FILE": filepath.Join(runner, "x.sarif"), "INPUT_UPLOAD": "never", "INPUT_ANNOTATIONS": "true", "INPUT_TOKEN": p.secret("the token"),
+		}
+		var log bytes.Buffer
+		program := cli.Program{Version: "1.2.3", Action: action.Main, Annotate: action.Annotate}
+		if code := program.Main([]string{"action"}, strings.NewReader(""), &log, &log, func(name string) string { return env[name] }); code != 0 {
+			t.Fatalf("seed %d: the action ends with %d:\n%s", seed, code, &log)
+		}
+		written := map[string]string{"log": log.String()}
+		for _, name := range []string{"output", "summary", "x.sarif"} {
+			text, err := os.ReadFile(filepath.Join(runner, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			written[name] = string(text)
+		}
+		for name, text := range written {
+			if text == "" {
+				t.Errorf("seed %d: the %s is empty", seed, name)
+			}
+			for _, place := range p.found(strings.ReplaceAll(text, dir, "")) {
+				t.Errorf("seed %d: the %s has the secret of %s", seed, name, place)
+			}
 		}
 	}
 }

@@ -40,7 +40,7 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v6
-        with: {persist-credentials: false}
+        with: {fetch-depth: 2, persist-credentials: false}
       - uses: django-session-audit/django-session-audit@v1
 `
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/file"
@@ -16,7 +17,7 @@ import (
 	"github.com/django-session-audit/django-session-audit/sarif"
 )
 
-var scanFormats = []string{"text", "sarif", "json", "github", "markdown", "html"}
+var scanFormats = []string{"text", "sarif", "json", "github", "markdown", "html", "gitlab", "junit"}
 
 // defaultThreshold is the mildest severity that fails a scan.
 const defaultThreshold = "medium"
@@ -44,13 +45,15 @@ or above the threshold (--fail-on).`,
   django-session-audit scan --module config.settings.production --env DJANGO_HTTPS=1
   django-session-audit scan --rules DJS101,csrf-cookie-not-secure
   django-session-audit scan --format sarif --output results.sarif
-  django-session-audit scan --format html --output sessions.html`,
+  django-session-audit scan --format html --output sessions.html
+  django-session-audit scan --format gitlab --output gl-code-quality-report.json
+  django-session-audit scan --format junit --output session-settings.xml`,
 		Args: atMostOne("path"),
 		RunE: func(_ *cobra.Command, args []string) error { return s.scan(o, pathOf(args)) },
 	}
 	o.register(cmd)
 	f := cmd.Flags()
-	f.StringVarP(&o.format, "format", "f", "text", "text, sarif, json, github (annotations), markdown (a job summary) or html (a page)")
+	f.StringVarP(&o.format, "format", "f", "text", "text, sarif, json, github (annotations), markdown (a job summary), html (a page), gitlab (Code Quality) or junit")
 	f.StringVar(&o.flags.FailOn, "fail-on", "", "the mildest severity that fails: none, low, medium, high or critical (default medium)")
 	o.registerPolicy(cmd)
 	f.StringVar(&o.writeTo, "write-baseline", "", "write all findings to this `file` as accepted, and fail for none")
@@ -89,7 +92,7 @@ func (s *session) scan(o *scanFlags, folder string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.emit(&o.options, func(w io.Writer) error { return s.write(w, o, done.Scan, folder, color) }); err != nil {
+	if err := s.emit(&o.options, func(w io.Writer) error { return s.write(w, o, done.Scan, folder, color, severity) }); err != nil {
 		return err
 	}
 	if o.writeTo != "" {
@@ -114,12 +117,21 @@ func writeBaseline(name string, scan *report.Scan) error {
 }
 
 // write writes the report in its format.
-func (s *session) write(w io.Writer, o *scanFlags, scan *report.Scan, folder string, color bool) error {
+func (s *session) write(w io.Writer, o *scanFlags, scan *report.Scan, folder string, color bool, threshold finding.Severity) error {
+	scan.Prefix = asGiven(folder)
 	switch o.format {
+	case "text":
+		return report.Text{
+			Color: color, Width: s.width(&o.options), Terminal: s.shown(&o.options), ShowUnknown: o.showUnknown, Quiet: o.quiet, Verbose: o.verbose,
+		}.Write(w, scan)
 	case "json":
+		scan.Prefix = ""
 		return scan.WriteJSON(w)
+	}
+	// Others show the repository, and know files by their paths in it.
+	scan.Prefix = belowGit(folder)
+	switch o.format {
 	case "sarif":
-		scan.Prefix = belowGit(folder)
 		doc, err := sarif.Build(scan.SARIF(report.Category(o.category, scan.Prefix)), sarif.OnDisk)
 		if err != nil {
 			return err
@@ -127,20 +139,16 @@ func (s *session) write(w io.Writer, o *scanFlags, scan *report.Scan, folder str
 		_, err = w.Write(doc.Data)
 		return err
 	case "github":
-		scan.Prefix = belowGit(folder)
 		return s.Annotate(w, scan.Annotations(scan.WorstFirst()))
+	case "gitlab":
+		return scan.WriteGitLab(w)
+	case "junit":
+		return scan.WriteJUnit(w, threshold)
 	case "markdown":
-		scan.Prefix = belowGit(folder)
 		_, err := io.WriteString(w, report.Summary{}.Markdown(scan))
 		return err
-	case "html":
-		scan.Prefix = belowGit(folder)
-		return page.Write(w, scan.View())
 	}
-	scan.Prefix = asGiven(folder)
-	return report.Text{
-		Color: color, Width: s.width(&o.options), Terminal: s.shown(&o.options), ShowUnknown: o.showUnknown, Quiet: o.quiet, Verbose: o.verbose,
-	}.Write(w, scan)
+	return page.Write(w, scan.View())
 }
 
 func firstOf(texts ...string) string {

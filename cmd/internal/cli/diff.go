@@ -52,7 +52,7 @@ with 1 if a new or worse finding is at or above the threshold (--fail-on).`,
 	f.StringVar(&o.flags.FailOn, "fail-on", "", "the mildest severity of a new or worse finding that fails: none, low, medium, high or critical (default medium)")
 	o.registerPolicy(cmd)
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print a line for each new or worse finding, and nothing else")
-	return cmd
+	return completeFlags(cmd, diffFormats)
 }
 
 // baseAndHead is an error unless there are one or two arguments.

@@ -39,7 +39,7 @@ masked, so the diff is for reading; fix itself writes the files.`,
   django-session-audit fix
   django-session-audit fix --unsafe --rules DJS502,DJS504 backend
   django-session-audit fix --check`,
-		Args: atMostOne("path"),
+		Args: atMostOne("path"), ValidArgsFunction: onlyFolders,
 		RunE: func(_ *cobra.Command, args []string) error { return s.fix(o, pathOf(args)) },
 	}
 	o.register(cmd)
@@ -48,7 +48,7 @@ masked, so the diff is for reading; fix itself writes the files.`,
 	f.BoolVar(&o.diff, "diff", false, "show what would be written, and write nothing")
 	f.BoolVar(&o.check, "check", false, "write nothing, and end with 1 if there is something to write")
 	o.registerPolicy(cmd)
-	return cmd
+	return completeFlags(cmd, nil)
 }
 
 func (s *session) fix(o *fixFlags, folder string) error {

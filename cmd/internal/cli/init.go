@@ -58,12 +58,12 @@ What is there already is left as it is.`,
 		Example: `  django-session-audit init
   django-session-audit init --diff
   django-session-audit init backend`,
-		Args: atMostOne("path"),
+		Args: atMostOne("path"), ValidArgsFunction: onlyFolders,
 		RunE: func(_ *cobra.Command, args []string) error { return s.setUp(o, pathOf(args), diff) },
 	}
 	cmd.Flags().BoolVar(&diff, "diff", false, "show what would be written, and write nothing")
 	cmd.Flags().StringVar(&o.color, "color", "auto", "colour: auto, always or never")
-	return cmd
+	return completeFlags(cmd, nil)
 }
 
 // setUp writes what a repository is set up with.

@@ -16,6 +16,11 @@ import (
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
 )
 
+var (
+	rulesFormats   = []string{"text", "json"}
+	explainFormats = []string{"text", "markdown"}
+)
+
 func (s *session) rulesCommand() *cobra.Command {
 	o := &options{}
 	var format string
@@ -25,7 +30,7 @@ func (s *session) rulesCommand() *cobra.Command {
 		Example: "  django-session-audit rules\n  django-session-audit rules --format json",
 		Args:    none,
 		RunE: func(*cobra.Command, []string) error {
-			if err := config.OneOf(format, []string{"text", "json"}); err != nil {
+			if err := config.OneOf(format, rulesFormats); err != nil {
 				return fmt.Errorf("--format %w", err)
 			}
 			color, err := s.colored(o)
@@ -42,7 +47,7 @@ func (s *session) rulesCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVarP(&format, "format", "f", "text", "text or json")
 	cmd.Flags().StringVar(&o.color, "color", "auto", "colour: auto, always or never")
-	return cmd
+	return completeFlags(cmd, rulesFormats)
 }
 
 func (s *session) explainCommand() *cobra.Command {
@@ -52,9 +57,9 @@ func (s *session) explainCommand() *cobra.Command {
 		Use:     "explain RULE",
 		Short:   "Explain a rule, given by its id or name",
 		Example: "  django-session-audit explain DJS101\n  django-session-audit explain session-cookie-not-secure",
-		Args:    exactlyOne("rule"),
+		Args:    exactlyOne("rule"), ValidArgsFunction: oneRule,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := config.OneOf(format, []string{"text", "markdown"}); err != nil {
+			if err := config.OneOf(format, explainFormats); err != nil {
 				return fmt.Errorf("--format %w", err)
 			}
 			color, err := s.colored(o)
@@ -75,7 +80,7 @@ func (s *session) explainCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVarP(&format, "format", "f", "text", "text or markdown")
 	cmd.Flags().StringVar(&o.color, "color", "auto", "colour: auto, always or never")
-	return cmd
+	return completeFlags(cmd, explainFormats)
 }
 
 // findRule returns the rule of an id or name, in any case.

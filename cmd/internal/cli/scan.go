@@ -48,7 +48,7 @@ or above the threshold (--fail-on).`,
   django-session-audit scan --format html --output sessions.html
   django-session-audit scan --format gitlab --output gl-code-quality-report.json
   django-session-audit scan --format junit --output session-settings.xml`,
-		Args: atMostOne("path"),
+		Args: atMostOne("path"), ValidArgsFunction: onlyFolders,
 		RunE: func(_ *cobra.Command, args []string) error { return s.scan(o, pathOf(args)) },
 	}
 	o.register(cmd)
@@ -65,7 +65,7 @@ or above the threshold (--fail-on).`,
 	// A baseline is written whole.
 	cmd.MarkFlagsMutuallyExclusive("write-baseline", "rules")
 	cmd.MarkFlagsMutuallyExclusive("write-baseline", "ignore-rule")
-	return cmd
+	return completeFlags(cmd, scanFormats)
 }
 
 func pathOf(args []string) string {

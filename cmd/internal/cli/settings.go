@@ -39,7 +39,7 @@ which no rule finds fault, as each is tried.`,
   django-session-audit settings --format env -o .env.production
   django-session-audit settings --format dot | dot -Tsvg -o settings.svg
   django-session-audit settings --explain SESSION_COOKIE_SECURE backend`,
-		Args: atMostOne("path"),
+		Args: atMostOne("path"), ValidArgsFunction: onlyFolders,
 		RunE: func(_ *cobra.Command, args []string) error { return s.settings(o, pathOf(args)) },
 	}
 	o.register(cmd)
@@ -47,7 +47,7 @@ which no rule finds fault, as each is tried.`,
 	f.StringVarP(&o.format, "format", "f", "table", "table, json, how modules import each other (mermaid or dot), or the environment variables behind it (env)")
 	f.StringVar(&o.explain, "explain", "", "show the whole way of the value of this `setting`")
 	f.BoolVar(&o.all, "all", false, "list also the settings that nothing assigns")
-	return cmd
+	return completeFlags(cmd, settingsFormats)
 }
 
 func (s *session) settings(o *settingsFlags, folder string) error {

@@ -28,7 +28,7 @@ func isTerminal(w io.Writer) bool {
 // colored says whether to colour what goes to the standard output
 // (https://no-color.org).
 func (s *session) colored(o *options) (bool, error) {
-	if err := config.OneOf(o.color, []string{"auto", "always", "never"}); err != nil {
+	if err := config.OneOf(o.color, colors); err != nil {
 		return false, fmt.Errorf("--color %w", err)
 	}
 	auto := s.shown(o) && s.getenv("NO_COLOR") == "" && s.getenv("TERM") != "dumb"

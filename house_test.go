@@ -74,7 +74,7 @@ var rooms = map[string][]string{
 	},
 	"cmd/django-session-audit": {"cmd/internal/cli", "cmd/internal/action"},
 	"cmd/newrule":              {},
-	"cmd/gendocs":              {"analyzer", "analyzer/source", "analyzer/rules", "analyzer/finding", "analyzer/policy", "cmd/internal/cli", "cmd/internal/action", "cmd/internal/exit", "cmd/internal/report"},
+	"cmd/gendocs":              {"analyzer", "analyzer/source", "analyzer/rules", "analyzer/finding", "analyzer/policy", "cmd/internal/cli", "cmd/internal/action", "cmd/internal/config", "cmd/internal/exit", "cmd/internal/report"},
 }
 
 // A border is where something foreign stops: only the rooms named may import

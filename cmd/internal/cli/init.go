@@ -218,5 +218,5 @@ func configurationFor(s *report.Scan) string {
 	if b.Len() == 0 {
 		return ""
 	}
-	return "# What " + report.Command + " cannot find out by itself.\n" + b.String()
+	return "#:schema " + config.Schema + "\n# What " + report.Command + " cannot find out by itself.\n" + b.String()
 }

@@ -58,30 +58,33 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// badConfigurations are configurations with what is said of them.
+var badConfigurations = map[string]struct{ file, text, want string }{
+	"an unknown key":         {"a.toml", "\nmodul = 1", `a.toml:2: there is no key "modul"; did you mean modules?`},
+	"an unknown table":       {"a.toml", "fail-on = \"low\"\n[envs]\nA = \"1\"", `a.toml:2: there is no key "envs"; did you mean env?`},
+	"in a project":           {"b/pyproject.toml", "[tool.x]\nmodul=1\n[tool.django-session-audit]\nmodul = 1", `b/pyproject.toml:4: there is no key "modul"; did you mean modules?`},
+	"a table in a project":   {"pyproject.toml", "[tool.django-session-audit.envs]\nA = \"1\"", `pyproject.toml:1: there is no key "envs"; did you mean env?`},
+	"a quoted key":           {"a.toml", "\"modul\" = 1", `a.toml:1: there is no key "modul"; did you mean modules?`},
+	"a hostile key":          {"a.toml", "\"a\\u001b[31m\" = 1", `a.toml: there is no key "a\x1b[31m"`},
+	"a number for a text":    {"a.toml", "root = 3", "a.toml:1: root must be the text of a folder"},
+	"a text for a list":      {"a.toml", "\nexclude = \"x\"", "a.toml:2: exclude must be a list of globs"},
+	"a list of numbers":      {"a.toml", "exclude = [1]", "a.toml:1: exclude must be a list of globs"},
+	"a number in env":        {"a.toml", "[env]\nA = 1", `a.toml:2: env must be a table of texts, such as env = { DJANGO_HTTPS = "1" }`},
+	"a name in env":          {"a.toml", "env = { \"a b\" = \"1\" }", `a.toml:1: env: "a b" is not the name of an environment variable`},
+	"a version":              {"a.toml", "django-version = \"new\"", `a.toml:1: django-version: "new" is no version of Django; write it as 5.2 or 5.2.4`},
+	"a threshold":            {"a.toml", "fail-on = \"mediun\"", `a.toml:1: fail-on: "mediun" is not one of none, low, medium, high, critical; did you mean medium?`},
+	"an assumption":          {"a.toml", "assume = \"none\"", `a.toml:1: assume: "none" is not one of production, empty-environment`},
+	"a syntax error":         {"a.toml", "a = \"hunter2", "a.toml:1: this is not TOML: look at quotes, brackets and equals signs, and for a key that is there twice"},
+	"a key twice":            {"a.toml", "root = \"a\"\nroot = \"b\"", "a.toml:2: this is not TOML: look at quotes, brackets and equals signs, and for a key that is there twice"},
+	"a long text":            {"a.toml", "root = \"" + strings.Repeat("x", 5000) + "\"", "a.toml:1: root has a text of more than 4096 characters"},
+	"many entries":           {"a.toml", "modules = [" + strings.Repeat(`"a",`, 501) + "]", "a.toml:1: modules has more than 500 entries"},
+	"a large file":           {"a.toml", strings.Repeat("#\n", 1<<20), "a.toml: larger than 1 MiB"},
+	"brackets without end":   {"a.toml", "a = " + strings.Repeat("[", 1<<19), "a.toml: has more keys, or is nested deeper, than is read"},
+	"a path that is hostile": {"a\x1b.toml", "x = 1", "a\uFFFD.toml:1: there is no key"},
+}
+
 func TestErrors(t *testing.T) {
-	for name, c := range map[string]struct{ file, text, want string }{
-		"an unknown key":         {"a.toml", "\nmodul = 1", `a.toml:2: there is no key "modul"; did you mean modules?`},
-		"an unknown table":       {"a.toml", "fail-on = \"low\"\n[envs]\nA = \"1\"", `a.toml:2: there is no key "envs"; did you mean env?`},
-		"in a project":           {"b/pyproject.toml", "[tool.x]\nmodul=1\n[tool.django-session-audit]\nmodul = 1", `b/pyproject.toml:4: there is no key "modul"; did you mean modules?`},
-		"a table in a project":   {"pyproject.toml", "[tool.django-session-audit.envs]\nA = \"1\"", `pyproject.toml:1: there is no key "envs"; did you mean env?`},
-		"a quoted key":           {"a.toml", "\"modul\" = 1", `a.toml:1: there is no key "modul"; did you mean modules?`},
-		"a hostile key":          {"a.toml", "\"a\\u001b[31m\" = 1", `a.toml: there is no key "a\x1b[31m"`},
-		"a number for a text":    {"a.toml", "root = 3", "a.toml:1: root must be the text of a folder"},
-		"a text for a list":      {"a.toml", "\nexclude = \"x\"", "a.toml:2: exclude must be a list of globs"},
-		"a list of numbers":      {"a.toml", "exclude = [1]", "a.toml:1: exclude must be a list of globs"},
-		"a number in env":        {"a.toml", "[env]\nA = 1", `a.toml:2: env must be a table of texts, such as env = { DJANGO_HTTPS = "1" }`},
-		"a name in env":          {"a.toml", "env = { \"a b\" = \"1\" }", `a.toml:1: env: "a b" is not the name of an environment variable`},
-		"a version":              {"a.toml", "django-version = \"new\"", `a.toml:1: django-version: "new" is no version of Django; write it as 5.2 or 5.2.4`},
-		"a threshold":            {"a.toml", "fail-on = \"mediun\"", `a.toml:1: fail-on: "mediun" is not one of none, low, medium, high, critical; did you mean medium?`},
-		"an assumption":          {"a.toml", "assume = \"none\"", `a.toml:1: assume: "none" is not one of production, empty-environment`},
-		"a syntax error":         {"a.toml", "a = \"hunter2", "a.toml:1: this is not TOML: look at quotes, brackets and equals signs, and for a key that is there twice"},
-		"a key twice":            {"a.toml", "root = \"a\"\nroot = \"b\"", "a.toml:2: this is not TOML: look at quotes, brackets and equals signs, and for a key that is there twice"},
-		"a long text":            {"a.toml", "root = \"" + strings.Repeat("x", 5000) + "\"", "a.toml:1: root has a text of more than 4096 characters"},
-		"many entries":           {"a.toml", "modules = [" + strings.Repeat(`"a",`, 501) + "]", "a.toml:1: modules has more than 500 entries"},
-		"a large file":           {"a.toml", strings.Repeat("#\n", 1<<20), "a.toml: larger than 1 MiB"},
-		"brackets without end":   {"a.toml", "a = " + strings.Repeat("[", 1<<19), "a.toml: has more keys, or is nested deeper, than is read"},
-		"a path that is hostile": {"a\x1b.toml", "x = 1", "a\uFFFD.toml:1: there is no key"},
-	} {
+	for name, c := range badConfigurations {
 		_, _, err := parse(c.file, c.text)
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%s: %v\nwant %s", name, err, c.want)

@@ -30,26 +30,6 @@ const (
 	maxText  = 4096
 )
 
-// kinds says for each key what is to be written there.
-var kinds = map[string]string{
-	"include":        "a list of globs",
-	"exclude":        "a list of globs",
-	"modules":        "a list of dotted names of settings modules",
-	"roles":          "a list of roles (" + strings.Join(Roles, ", ") + ")",
-	"root":           "the text of a folder",
-	"env":            `a table of texts, such as env = { DJANGO_HTTPS = "1" }`,
-	"env-file":       "the text of a path",
-	"django-version": `a text such as "5.2"`,
-	"fail-on":        "one of the texts " + strings.Join(Thresholds, ", "),
-	"profile":        "one of the texts " + strings.Join(Profiles, ", "),
-	"assume":         "one of the texts " + strings.Join(Assumptions, ", "),
-	"require":        "a list of texts, each a require line such as 'SESSION_COOKIE_AGE <= 1200'",
-	"rules":          `a table of levels by rule, such as rules = { DJS203 = "off" }`,
-}
-
-// Keys are the keys of a configuration, sorted.
-var Keys = slices.Sorted(maps.Keys(kinds))
-
 // Load returns the configuration of a repository; one without any is the zero
 // Config.
 func Load(repo *source.Repository) (Config, error) {
@@ -123,8 +103,8 @@ func (p parsing) knows(keys []string) error {
 type parsing struct {
 	file    *source.File
 	project bool
-	// kinds says for each key what is to be written there.
-	kinds map[string]string
+	// kinds are its keys.
+	kinds map[string]kind
 }
 
 func (p parsing) fail(line int, text string) *Error {
@@ -182,7 +162,7 @@ func (p parsing) explain(err error) error {
 	line, _ := de.Position()
 	for _, k := range de.Key() {
 		if what, known := p.kinds[k]; known && strings.Contains(de.Error(), "cannot") {
-			return p.fail(line, k+" must be "+what)
+			return p.fail(line, k+" must be "+what.says)
 		}
 	}
 	return p.fail(line, "this is not TOML: look at quotes, brackets and equals signs, and for a key that is there twice")

@@ -53,16 +53,6 @@ type Organisation struct {
 	requirements []policy.Requirement
 }
 
-// organisationKinds says for each key of a policy what is to be written there.
-var organisationKinds = map[string]string{
-	"profile":      kinds["profile"],
-	"require":      kinds["require"],
-	"rules":        `a table of levels by rule, such as rules = { DJS203 = "warning" }`,
-	"suppressions": "one of the texts " + strings.Join(policy.SuppressionWords, ", "),
-	"fail-on":      kinds["fail-on"],
-	"allow":        "a list of keys (" + strings.Join(hiding, ", ") + ")",
-}
-
 // hiding are the keys of a repository's configuration with which findings can
 // be kept from arising.
 var hiding = []string{"assume", "django-version", "env", "env-file", "exclude", "modules", "roles", "root"}

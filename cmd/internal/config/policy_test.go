@@ -39,22 +39,25 @@ func TestParsePolicy(t *testing.T) {
 	}
 }
 
+// badPolicies are policies with what is said of them.
+var badPolicies = map[string]string{
+	"profil = \"pci\"":                                   `org/acme.toml:1: there is no key "profil"; did you mean profile?`,
+	"exclude = [\"x\"]":                                  `org/acme.toml:1: there is no key "exclude"`,
+	"profile = \"pcii\"":                                 `org/acme.toml:1: profile: "pcii" is not one of default, starter, asvs-l1`,
+	"\n[rules]\nDJS203 = \"off\"":                        `org/acme.toml:2: rules: a policy turns rules on, and none off`,
+	"[rules]\nDJS203 = \"eror\"":                         `org/acme.toml:1: rules: "eror" is not one of note, warning, error; did you mean error?`,
+	"[rules]\nDJS999 = \"note\"":                         `org/acme.toml:1: rules: there is no rule "DJS999"`,
+	"rules = { session-cookie-not-secure = \"note\" }":   `org/acme.toml:1: rules: there is no rule "session-cookie-not-secure"; did you mean DJS101?`,
+	"rules = 3":                                          `org/acme.toml:1: rules must be a table of levels by rule, such as rules = { DJS203 = "warning" }`,
+	"suppressions = \"never\"":                           `org/acme.toml:1: suppressions: "never" is not one of allowed, with-reason`,
+	"allow = [\"rules\"]":                                `org/acme.toml:1: allow: "rules" is not one of assume, django-version`,
+	"require = [\n'SESSION_COOKIE_AGE <= 1',\n'X <= x']": "org/acme.toml:3: require: entry 2, character 6: a value is a text in quotes",
+	"require = ['SECRET_KEY != \"x\"']":                  "org/acme.toml:1: require: entry 1: SECRET_KEY is secret",
+	"profile = \"hunter2":                                "org/acme.toml:1: this is not TOML",
+}
+
 func TestPolicyErrors(t *testing.T) {
-	for text, want := range map[string]string{
-		"profil = \"pci\"":                                   `org/acme.toml:1: there is no key "profil"; did you mean profile?`,
-		"exclude = [\"x\"]":                                  `org/acme.toml:1: there is no key "exclude"`,
-		"profile = \"pcii\"":                                 `org/acme.toml:1: profile: "pcii" is not one of default, starter, asvs-l1`,
-		"\n[rules]\nDJS203 = \"off\"":                        `org/acme.toml:2: rules: a policy turns rules on, and none off`,
-		"[rules]\nDJS203 = \"eror\"":                         `org/acme.toml:1: rules: "eror" is not one of note, warning, error; did you mean error?`,
-		"[rules]\nDJS999 = \"note\"":                         `org/acme.toml:1: rules: there is no rule "DJS999"`,
-		"rules = { session-cookie-not-secure = \"note\" }":   `org/acme.toml:1: rules: there is no rule "session-cookie-not-secure"; did you mean DJS101?`,
-		"rules = 3":                                          `org/acme.toml:1: rules must be a table of levels by rule, such as rules = { DJS203 = "warning" }`,
-		"suppressions = \"never\"":                           `org/acme.toml:1: suppressions: "never" is not one of allowed, with-reason`,
-		"allow = [\"rules\"]":                                `org/acme.toml:1: allow: "rules" is not one of assume, django-version`,
-		"require = [\n'SESSION_COOKIE_AGE <= 1',\n'X <= x']": "org/acme.toml:3: require: entry 2, character 6: a value is a text in quotes",
-		"require = ['SECRET_KEY != \"x\"']":                  "org/acme.toml:1: require: entry 1: SECRET_KEY is secret",
-		"profile = \"hunter2":                                "org/acme.toml:1: this is not TOML",
-	} {
+	for text, want := range badPolicies {
 		_, err := parsePolicy(text)
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: %v\nwant %s", text, err, want)

@@ -56,6 +56,11 @@ func (o *options) register(cmd *cobra.Command) {
 	f.StringVar(&o.color, "color", "auto", "colour: auto, always or never")
 }
 
+// registerFailOn adds the flag for the threshold of a scan.
+func (o *options) registerFailOn(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.flags.FailOn, "fail-on", "", "the mildest severity that fails: none, low, medium, high or critical (default medium)")
+}
+
 // registerPolicy adds the flags that say what is asked for and what is accepted.
 func (o *options) registerPolicy(cmd *cobra.Command) {
 	f := cmd.Flags()

@@ -20,7 +20,7 @@ import (
 var scanFormats = []string{"text", "sarif", "json", "github", "markdown", "html", "gitlab", "junit"}
 
 // defaultThreshold is the mildest severity that fails a scan.
-const defaultThreshold = "medium"
+const defaultThreshold = config.DefaultFailOn
 
 // scanFlags are the flags of scan.
 type scanFlags struct {
@@ -54,7 +54,7 @@ or above the threshold (--fail-on).`,
 	o.register(cmd)
 	f := cmd.Flags()
 	f.StringVarP(&o.format, "format", "f", "text", "text, sarif, json, github (annotations), markdown (a job summary), html (a page), gitlab (Code Quality) or junit")
-	f.StringVar(&o.flags.FailOn, "fail-on", "", "the mildest severity that fails: none, low, medium, high or critical (default medium)")
+	o.registerFailOn(cmd)
 	o.registerPolicy(cmd)
 	f.StringVar(&o.writeTo, "write-baseline", "", "write all findings to this `file` as accepted, and fail for none")
 	f.StringVar(&o.category, "category", "", "what tells apart the analyses of one repository in code scanning (default django-session-audit)")

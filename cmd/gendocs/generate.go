@@ -15,7 +15,6 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/rules"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
-	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
 )
@@ -30,8 +29,8 @@ func generate(module string, write bool) (stale []string, err error) {
 	if err := addParts(files, module); err != nil {
 		return nil, err
 	}
-	for name, schema := range config.Schemas() {
-		files["docs/schema/"+name] = schema
+	if err := addSchemas(files, module); err != nil {
+		return nil, err
 	}
 	for name, content := range files {
 		there, err := os.ReadFile(filepath.Join(module, name))

@@ -39,7 +39,7 @@ func (s *session) rulesCommand() *cobra.Command {
 			}
 			return s.emit(o, func(w io.Writer) error {
 				if format == "json" {
-					return report.WriteRulesJSON(w, facts())
+					return report.WriteRulesJSON(w, facts(), optional())
 				}
 				return report.WriteRules(w, facts(), color)
 			})
@@ -111,6 +111,17 @@ func (o *options) selection() (asked, ignored []string, err error) {
 		return nil, nil, errors.New("--rules and --ignore-rule leave no rule")
 	}
 	return asked, ignored, nil
+}
+
+// optional returns the ids of the rules that are asked only where somebody says so.
+func optional() []string {
+	var ids []string
+	for _, r := range rules.All() {
+		if r.Optional {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
 }
 
 // allBut returns the ids of the other rules.

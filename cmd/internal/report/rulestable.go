@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
@@ -28,16 +29,20 @@ type jsonRule struct {
 	Standards []string `json:"standards"`
 	Django    []string `json:"django"`
 	Since     string   `json:"since"`
-	Page      string   `json:"page"`
+	// Optional is true for a rule that is asked only where a profile, a policy
+	// or a configuration says so.
+	Optional bool   `json:"optional"`
+	Page     string `json:"page"`
 }
 
-// WriteRulesJSON writes the table of rules as JSON.
-func WriteRulesJSON(w io.Writer, rules []finding.Rule) error {
+// WriteRulesJSON writes the table of rules as JSON. Optional are the ids of those
+// that are asked only where somebody says so.
+func WriteRulesJSON(w io.Writer, rules []finding.Rule, optional []string) error {
 	doc := jsonRules{Schema: RulesSchema, Rules: []jsonRule{}}
 	for _, r := range rules {
 		doc.Rules = append(doc.Rules, jsonRule{
 			r.ID, r.Name, r.Short, r.Level.String(), r.Severity().String(), r.Score, r.Precision,
-			append([]int{}, r.CWE...), append([]string{}, r.Standards...), append([]string{}, r.Django...), r.Since, RulePage(r.ID)})
+			append([]int{}, r.CWE...), append([]string{}, r.Standards...), append([]string{}, r.Django...), r.Since, slices.Contains(optional, r.ID), RulePage(r.ID)})
 	}
 	return writeJSON(w, doc)
 }

@@ -59,7 +59,7 @@ func TestSameTreeSameBytes(t *testing.T) {
 	}
 	for _, command := range []string{
 		"scan .", "scan --verbose --show-unknown .", "scan --quiet .", "scan --format sarif .", "scan --format json .", "scan --format github .",
-		"scan --format markdown .", "scan --format html .", "settings .", "settings --all .", "settings --format json .",
+		"scan --format markdown .", "scan --format gitlab .", "scan --format junit .", "scan --format html .", "settings .", "settings --all .", "settings --format json .",
 		"settings --explain SESSION_COOKIE_AGE .", "fix --diff .", "init --diff .", "rules", "rules --format json", "explain DJS101",
 	} {
 		t.Run(command, func(t *testing.T) {

@@ -39,7 +39,7 @@ Without a command, it scans the folder given, or this one.`,
 	root.SetErr(s.stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.SetUsageTemplate(root.UsageTemplate() + "{{if not .HasParent}}\nExit codes:\n" + exitCodes() + "{{end}}")
-	root.AddCommand(s.scanCommand(), s.initCommand(), s.settingsCommand(), s.diffCommand(), s.fixCommand(), s.configCommand(), s.rulesCommand(), s.explainCommand(), s.uploadCommand(), s.actionCommand(), s.versionCommand())
+	root.AddCommand(s.scanCommand(), s.initCommand(), s.settingsCommand(), s.diffCommand(), s.fixCommand(), s.configCommand(), s.rulesCommand(), s.explainCommand(), s.uploadCommand(), s.manCommand(), s.actionCommand(), s.versionCommand())
 	return root
 }
 

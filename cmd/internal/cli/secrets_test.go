@@ -164,7 +164,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 			{"scan", "--verbose", "--show-unknown"}, {"scan", "--format", "sarif"}, {"scan", "--format", "json"}, {"scan", "--format", "github"}, {"scan", "--format", "markdown"},
 			{"scan", "--assume", "empty-environment", "--verbose"}, {"settings", "--all"}, {"settings", "--format", "json"},
 			{"settings", "--explain", "SESSION_COOKIE_SECURE"}, {"settings", "--explain", "SECRET_KEY"}, {"settings", "--explain", "CACHES"}, {"settings", "--explain", "SESSION_REDIS_URL"},
-			{"scan", "--format", "html"}, {"fix", "--diff"}, {"fix", "--diff", "--unsafe"}, {"init", "--diff"},
+			{"scan", "--format", "html"}, {"scan", "--format", "gitlab"}, {"scan", "--format", "junit"}, {"fix", "--diff"}, {"fix", "--diff", "--unsafe"}, {"init", "--diff"},
 			{"scan", "--write-baseline", filepath.Join(dir, "baseline.json")},
 		} {
 			var out bytes.Buffer

@@ -148,7 +148,7 @@ func (m *machine) construct(c *value.Class, args value.Args) (value.Value, error
 		if !ok || own.Class.IsSubclass(c) != value.Yes {
 			return made, nil
 		}
-		o, self = own, made
+		self = made
 	}
 	if c.IsSubclass(m.exceptionClass("BaseException")) == value.Yes {
 		if _, err := exceptionInit(m, value.Args{Pos: append([]value.Value{self}, args.Pos...), Open: args.Open}); err != nil {

@@ -147,19 +147,20 @@ func (m *machine) codeOf(v value.Value) (*python.Module, bool) {
 	if !known {
 		return nil, false
 	}
-	return m.parse(m.fileWith(text)), true
+	return m.parseText(text), true
 }
 
-// fileWith returns the file that the program has read with that text, so that
-// places point into it, or a nameless one.
-func (m *machine) fileWith(text string) *source.File {
+// parseText parses a text that the program runs. That of a file which the
+// program has read is the file's tree, so that places point into it; another one
+// nobody asks for again, so it is not kept.
+func (m *machine) parseText(text string) *python.Module {
 	for _, f := range m.read {
 		if string(f.Bytes) == text {
-			return f
+			return m.parse(f)
 		}
 	}
-	m.steps += len(text) / 8 // a tree is many times larger than its text
-	return source.NewFile("<string>", []byte(text))
+	m.steps += len(text) / 4 // a tree is many times larger than its text
+	return m.noted(python.Parse(source.NewFile("<string>", []byte(text))))
 }
 
 func builtinExec(m *machine, args value.Args) (value.Value, error) {

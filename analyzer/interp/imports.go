@@ -160,8 +160,9 @@ func (m *machine) runModule(name string, loc location) (*value.Module, error) {
 }
 
 // parse returns a file's statements, noting what is not Python.
-func (m *machine) parse(file *source.File) *python.Module {
-	tree := m.Parse(file)
+func (m *machine) parse(file *source.File) *python.Module { return m.noted(m.Parse(file)) }
+
+func (m *machine) noted(tree *python.Module) *python.Module {
 	if len(tree.Errors) > 0 {
 		m.breaks(tree.Errors[0].Span, tree.Errors[0].Message)
 	}

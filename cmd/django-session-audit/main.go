@@ -15,7 +15,7 @@ var version string
 
 func main() {
 	// Garbage is collected more often where there is much.
-	debug.SetMemoryLimit(160 << 20)
+	debug.SetMemoryLimit(112 << 20)
 	p := cli.Program{Version: version, Action: action.Main, Annotate: action.Annotate}
 	os.Exit(p.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
 }

@@ -188,7 +188,8 @@ func TestLinksArrive(t *testing.T) {
 }
 
 func TestSameBytes(t *testing.T) {
-	if pageOf(t, sample()) != pageOf(t, sample()) {
+	first := pageOf(t, sample())
+	if again := pageOf(t, sample()); again != first {
 		t.Error("two pages of one view differ")
 	}
 }

@@ -101,7 +101,8 @@ const checks = {
       const found = [...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.querySelector('table'))
         .map(e => `${e.className} is cut: ${e.scrollWidth} of ${e.clientWidth}`)
       if (document.querySelector('#filters')?.checkVisibility()) found.push('the filters are printed')
-      const ways = [...document.querySelectorAll('details.printed > :not(summary)')].filter(e => e.getBoundingClientRect().height === 0)
+      const height = e => e.getBoundingClientRect().height
+      const ways = [...document.querySelectorAll('details.printed')].filter(e => height(e) <= height(e.querySelector('summary')))
       if (ways.length > 0) found.push(`${ways.length} folded parts are not printed`)
       return found
     })

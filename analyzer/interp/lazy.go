@@ -245,7 +245,6 @@ func builtinAll(m *machine, args value.Args) (value.Value, error) {
 
 // anyOf takes items until one settles the matter. Beyond one that is not known
 // they are all looked at.
-
 func anyOf(m *machine, args value.Args, name string, of func(value.Truth) value.Truth) (value.Value, error) {
 	v, err := first(m, args)
 	if err != nil {

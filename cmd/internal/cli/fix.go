@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/django-session-audit/django-session-audit/analyzer"
 	"github.com/django-session-audit/django-session-audit/analyzer/repair"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
@@ -91,11 +92,12 @@ func (s *session) repair(o *fixFlags, repo *source.Repository) (*repair.Result, 
 	// What is left out of the repairs is still watched: no repair may bring it.
 	chosen := repair.Options{Unsafe: o.unsafe, Rules: allBut(scan.Policy.Ignored)}
 	scan.Policy.Ignored = nil
-	progress := s.progress(&o.options)
-	scan.Progress = progress.show
-	fixed, err := repair.All(s.ctx, repo, scan, chosen)
-	progress.clear()
-	return fixed, s.scanFailure(err)
+	var fixed *repair.Result
+	err = s.watch(&o.options, scan, func(scan analyzer.Options) (err error) {
+		fixed, err = repair.All(s.ctx, repo, scan, chosen)
+		return err
+	})
+	return fixed, err
 }
 
 // writeFiles writes files below a folder. Each is complete or as it was before,

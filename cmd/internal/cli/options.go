@@ -20,6 +20,7 @@ import (
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/revision"
 )
 
 // options are the flags that say what to scan and what to take for granted.
@@ -208,19 +209,28 @@ func (s *session) scanOf(o *options, repo, configured *source.Repository, scan s
 	if err != nil {
 		return nil, err
 	}
-	progress := s.progress(o)
-	settings.Progress = progress.show
 	started := time.Now()
-	outcome, err := scan(s.ctx, repo, settings)
-	var variables []*analyzer.Variable
-	if err == nil && o.variables {
-		variables, err = analyzer.Variables(s.ctx, repo, outcome, settings)
-	}
-	progress.clear()
-	if err := s.scanFailure(err); err != nil {
+	done := &scanned{&report.Scan{Tool: s.tool()}, c, nil}
+	err = s.watch(o, settings, func(settings analyzer.Options) (err error) {
+		if done.Report, err = scan(s.ctx, repo, settings); err == nil && o.variables {
+			done.variables, err = analyzer.Variables(s.ctx, repo, done.Report, settings)
+		}
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
-	return &scanned{&report.Scan{Report: outcome, Tool: s.tool(), Took: time.Since(started)}, c, variables}, nil
+	done.Took = time.Since(started)
+	return done, nil
+}
+
+// watch shows the progress of work that scans, and says why it failed.
+func (s *session) watch(o *options, scan analyzer.Options, work func(analyzer.Options) error) error {
+	progress := s.progress(o)
+	scan.Progress = progress.show
+	err := work(scan)
+	progress.clear()
+	return s.scanFailure(err)
 }
 
 // runWithRepairs scans, and writes into the findings what would repair them.
@@ -302,15 +312,12 @@ func belowGit(folder string) string {
 	if err != nil {
 		return ""
 	}
-	for dir := top; ; dir = filepath.Dir(dir) {
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			if rel, err := filepath.Rel(dir, top); err == nil && rel != "." {
-				return filepath.ToSlash(rel)
-			}
-			return ""
-		}
-		if dir == filepath.Dir(dir) {
-			return ""
-		}
+	git, err := revision.Top(top)
+	if err != nil {
+		return ""
 	}
+	if rel, err := filepath.Rel(git, top); err == nil && rel != "." {
+		return filepath.ToSlash(rel)
+	}
+	return ""
 }

@@ -21,8 +21,9 @@ var ErrNoRepository = errors.New("this is no git checkout: neither the folder no
 // configuration.
 const maxSmall = 1 << 20
 
-// findTop returns the folder, the given one or one above, that has a .git.
-func findTop(folder string) (string, error) {
+// Top returns the folder, the given one or one above, that has a .git, or
+// ErrNoRepository. The folder is an absolute path.
+func Top(folder string) (string, error) {
 	for dir := folder; ; dir = filepath.Dir(dir) {
 		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
 			return dir, nil

@@ -49,7 +49,7 @@ func Open(folder string) (*Checkout, error) {
 	if err != nil {
 		return nil, err
 	}
-	top, err := findTop(folder)
+	top, err := Top(folder)
 	if err != nil {
 		return nil, err
 	}

@@ -125,6 +125,9 @@ var calls = []border{
 	{"fmt.Print", nil, "libraries do not print; commands print to the writer they are given"},
 	{"fmt.Printf", nil, "libraries do not print; commands print to the writer they are given"},
 	{"fmt.Println", nil, "libraries do not print; commands print to the writer they are given"},
+	{"sync.WaitGroup", []string{"analyzer/parallel"}, "a goroutine is a parallel.Group's, which carries its panic to who waits"},
+	{"time.AfterFunc", nil, "a goroutine is a parallel.Group's, which carries its panic to who waits"},
+	{"context.AfterFunc", nil, "a goroutine is a parallel.Group's, which carries its panic to who waits"},
 }
 
 func TestRoomsAreInTheTable(t *testing.T) {
@@ -180,6 +183,19 @@ func TestNoRoomCallsWhatItMayNot(t *testing.T) {
 						t.Errorf("%s: %s must not use %s: %s", f.at(sel), f.room, name, c.why)
 					}
 				}
+			}
+			return true
+		})
+	}
+}
+
+// A panic in a goroutine that nobody recovers from ends the process with a stack
+// trace, and with text of the scanned repository.
+func TestNothingStartsAGoroutineOfItsOwn(t *testing.T) {
+	for _, f := range goFiles(t) {
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			if start, ok := n.(*ast.GoStmt); ok {
+				t.Errorf("%s: start goroutines by a parallel.Group, which carries their panics to who waits", f.at(start))
 			}
 			return true
 		})

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/parallel"
 )
 
 // Limits of one walk. A repository that meets one is scanned in part, and a
@@ -46,7 +48,7 @@ func walk(fsys fs.FS) (walked, error) {
 type walker struct {
 	fsys    fs.FS
 	slots   chan struct{}
-	running sync.WaitGroup
+	running parallel.Group
 
 	mu    sync.Mutex
 	found walked

@@ -4,7 +4,6 @@ package parallel
 
 import (
 	"runtime"
-	"sync"
 	"sync/atomic"
 )
 
@@ -17,36 +16,21 @@ func Width() int { return min(runtime.GOMAXPROCS(0), most) }
 // Each calls f with 0 to n-1, in any order and several at a time, and returns
 // when all calls have. It panics if one of them did.
 func Each(n int, f func(i int)) {
-	if width := min(Width(), n); width > 1 {
-		each(n, width, f)
+	width := min(Width(), n)
+	if width <= 1 {
+		for i := range n {
+			f(i)
+		}
 		return
 	}
-	for i := range n {
-		f(i)
-	}
-}
-
-func each(n, width int, f func(i int)) {
 	var next atomic.Int64
-	var running sync.WaitGroup
-	var once sync.Once
-	var failure any
+	var g Group
 	for range width {
-		running.Go(func() {
-			// A panic that nobody recovers from ends the process with its own
-			// text, which may hold anything of the scanned repository.
-			defer func() {
-				if r := recover(); r != nil {
-					once.Do(func() { failure = r })
-				}
-			}()
+		g.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				f(i)
 			}
 		})
 	}
-	running.Wait()
-	if failure != nil {
-		panic(failure)
-	}
+	g.Wait()
 }

@@ -1,7 +1,9 @@
 package parallel
 
 import (
+	"runtime"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -16,15 +18,51 @@ func TestEachCallsOnceForEach(t *testing.T) {
 }
 
 func TestEachPanicsForTheCaller(t *testing.T) {
-	defer func() {
-		if r := recover(); r != "five" {
-			t.Errorf("recovered %v, want what the call panicked with", r)
+	for _, n := range []int{6, 100} {
+		got := recovered(func() {
+			Each(n, func(i int) {
+				if i == 5 {
+					panic("five")
+				}
+			})
+		})
+		if p, ok := got.(*Panic); ok {
+			got = p.Value
 		}
-	}()
-	Each(100, func(i int) {
-		if i == 5 {
-			panic("five")
+		if got != "five" {
+			t.Errorf("of %d, recovered %v, want what the call panicked with", n, got)
 		}
+	}
+}
+
+func TestGroupCarriesThePanicAndItsPlace(t *testing.T) {
+	var outer Group
+	outer.Go(func() {
+		var inner Group
+		inner.Go(fails)
+		inner.Go(func() {})
+		inner.Wait()
 	})
-	t.Error("Each returned")
+	p, ok := recovered(outer.Wait).(*Panic)
+	if !ok || p.Value != "six" {
+		t.Fatalf("recovered %v, want what the goroutine within panicked with", p)
+	}
+	frames := runtime.CallersFrames(p.Callers())
+	for {
+		frame, more := frames.Next()
+		if strings.HasSuffix(frame.Function, ".fails") {
+			return
+		}
+		if !more {
+			t.Fatal("its callers do not lead to where it panicked")
+		}
+	}
+}
+
+func fails() { panic("six") }
+
+func recovered(f func()) (r any) {
+	defer func() { r = recover() }()
+	f()
+	return nil
 }

@@ -39,7 +39,7 @@ func (p Program) Main(args []string, stdin io.Reader, stdout, stderr io.Writer, 
 		if r := recover(); r != nil {
 			// The panic's own text may hold anything of the scanned
 			// repository.
-			fmt.Fprintf(stderr, "%s: internal error%s, please report it at %s/issues\n", report.Command, panicPlace(), report.Home)
+			fmt.Fprintf(stderr, "%s: internal error%s, please report it at %s/issues\n", report.Command, panicPlace(r), report.Home)
 			code = exit.Failed
 		}
 	}()
@@ -125,10 +125,15 @@ func facts() []finding.Rule {
 }
 
 // panicPlace returns " at file:line" of the panic that is being recovered from,
-// the first one if a deferred function panicked again.
-func panicPlace() string {
+// the first one if a deferred function panicked again, or if it was carried from
+// a goroutine.
+func panicPlace(r any) string {
 	pcs := make([]uintptr, 256)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	pcs = pcs[:runtime.Callers(2, pcs)]
+	if carried, ok := r.(interface{ Callers() []uintptr }); ok {
+		pcs = carried.Callers()
+	}
+	frames := runtime.CallersFrames(pcs)
 	place, panicked := "", false
 	for {
 		frame, more := frames.Next()

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/parallel"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
 	"github.com/django-session-audit/django-session-audit/sarif/upload/uploadtest"
@@ -23,23 +24,40 @@ func run(p Program, env map[string]string, args ...string) (code int, stdout, st
 	return code, out.String(), errs.String()
 }
 
-// A panic is told with its place, and with nothing that it says.
+// A panic is told with its place, and with nothing that it says, wherever it
+// comes from.
 func TestPanic(t *testing.T) {
-	p := Program{Action: func(context.Context, report.Tool, io.Writer, func(string) string) int {
-		defer func() {
-			if r := recover(); r != nil {
-				panic(r)
-			}
-		}()
-		panic("hunter2")
-	}}
-	code, stdout, stderr := run(p, nil, "action")
-	if code != exit.Failed || stdout != "" {
-		t.Errorf("exit code %d, %q", code, stdout)
-	}
-	want := regexp.MustCompile(`^django-session-audit: internal error at program_test.go:\d+, please report it at https://github.com/django-session-audit/django-session-audit/issues\n$`)
-	if !want.MatchString(stderr) {
-		t.Errorf("it says %q", stderr)
+	for name, fails := range map[string]func(){
+		"by itself": func() { panic("hunter2") },
+		"again": func() {
+			defer func() { panic(recover()) }()
+			panic("hunter2")
+		},
+		"in a goroutine": func() {
+			var g parallel.Group
+			g.Go(func() { panic("hunter2") })
+			g.Wait()
+		},
+		"in one of many": func() {
+			parallel.Each(100, func(i int) {
+				if i == 50 {
+					panic("hunter2")
+				}
+			})
+		},
+	} {
+		p := Program{Action: func(context.Context, report.Tool, io.Writer, func(string) string) int {
+			fails()
+			return exit.Clean
+		}}
+		code, stdout, stderr := run(p, nil, "action")
+		if code != exit.Failed || stdout != "" {
+			t.Errorf("%s: exit code %d, %q", name, code, stdout)
+		}
+		want := regexp.MustCompile(`^django-session-audit: internal error at program_test.go:\d+, please report it at https://github.com/django-session-audit/django-session-audit/issues\n$`)
+		if !want.MatchString(stderr) {
+			t.Errorf("%s: it says %q", name, stderr)
+		}
 	}
 }
 

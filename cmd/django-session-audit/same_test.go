@@ -5,25 +5,32 @@ package main
 import (
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/django-session-audit/django-session-audit/cmd/internal/revision/revisiontest"
 )
 
 // sameFiles is a repository that all formats have something to say about: two
 // services, several settings modules, worlds, a configuration, notes.
 func sameFiles() map[string]string {
-	files := map[string]string{"django-session-audit.toml": "fail-on = 'high'\nrequire = ['SESSION_COOKIE_AGE <= 1200']\n"}
+	files := map[string]string{
+		"given.env": "PRODUCTION=1\nOTHER=\n", "given.toml": "fail-on = 'high'\n", "policy.toml": "require = ['SESSION_COOKIE_AGE <= 1200']\n",
+		"accepted.json": `{"format": "django-session-audit/baseline/v1", "findings": []}`, "manage.py": "x = (\n", "broken.env": "two words\n", "broken.toml": "two words\n",
+		"django-session-audit.toml": "fail-on = 'high'\nrequire = ['SESSION_COOKIE_AGE <= 1200']\n",
+	}
 	for _, service := range []string{"a", "b"} {
 		files[service+"/manage.py"] = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings.production')\n"
 		files[service+"/requirements.txt"] = "django==5.2.4\nredis==5.0\n"
 		files[service+"/shop/__init__.py"] = ""
 		files[service+"/shop/settings/__init__.py"] = ""
 		files[service+"/shop/settings/base.py"] = "import os\nimport unknown\n" + ordinary +
-			"SESSION_ENGINE = unknown.engine\nCACHES = {'b': 1, 'a': unknown.a}\nfor name in {'SESSION_COOKIE_AGE', 'CSRF_COOKIE_AGE'}:\n    globals()[name] = 10 ** 8\n"
+			"SESSION_REDIS_URL = 'redis://cache'\nSESSION_ENGINE = unknown.engine\nCACHES = {'b': 1, 'a': unknown.a}\nfor name in {'SESSION_COOKIE_AGE', 'CSRF_COOKIE_AGE'}:\n    globals()[name] = 10 ** 8\n"
 		for _, name := range []string{"production", "staging", "live", "dev"} {
 			files[service+"/shop/settings/"+name+".py"] = "from .base import *\nif os.environ.get('" + strings.ToUpper(name) + "') or os.environ.get('OTHER'):\n    SESSION_COOKIE_HTTPONLY = False\n    DEBUG = bool(os.environ.get('DEBUG'))\n"
 		}
@@ -37,6 +44,24 @@ func sameFiles() map[string]string {
 // took is how long a scan took: the only thing that may differ.
 var took = regexp.MustCompile(`(files of Python read in )[0-9.]+(µs|ms|s)`)
 
+// fill writes the files in an order, as a repository whose work tree differs from
+// its branch main.
+func (r tree) fill(files map[string]string, order []string) tree {
+	write := func() {
+		for _, name := range order {
+			r.file(name, files[name])
+		}
+	}
+	write()
+	repo, err := revisiontest.Init(r.dir)
+	must(err)
+	r.file("b/shop/settings/production.py", "from .base import *\nSESSION_COOKIE_AGE = 60\n")
+	_, err = repo.Commit("main")
+	must(err)
+	write()
+	return r
+}
+
 // The same tree gives the same bytes, whatever the folder is called and in which
 // order it was filled, and whatever else a machine has of its own.
 func TestSameTreeSameBytes(t *testing.T) {
@@ -44,46 +69,59 @@ func TestSameTreeSameBytes(t *testing.T) {
 	names := slices.Sorted(maps.Keys(files))
 	backwards := slices.Clone(names)
 	slices.Reverse(backwards)
-	here, there := tree{t, filepath.Join(t.TempDir(), "one")}, tree{t, filepath.Join(t.TempDir(), "another folder", "ü")}
-	for _, name := range names {
-		here.file(name, files[name])
+	pair := func(t *testing.T) []tree {
+		here := tree{t, filepath.Join(t.TempDir(), "one")}.fill(files, names)
+		umask := syscall.Umask(0o077)
+		defer syscall.Umask(umask)
+		return []tree{here, tree{t, filepath.Join(t.TempDir(), "another folder", "ü")}.fill(files, backwards)}
 	}
-	umask := syscall.Umask(0o077)
-	for _, name := range backwards {
-		there.file(name, files[name])
-	}
-	syscall.Umask(umask)
 	machines := [][]string{
 		{"GOMAXPROCS=1", "TZ=UTC", "LANG=C", "HOME=/nonexistent", "GOGC=20"},
 		{"GOMAXPROCS=8", "TZ=Pacific/Kiritimati", "LANG=tr_TR.UTF-8", "LC_ALL=tr_TR.UTF-8", "HOME=" + t.TempDir(), "USER=somebody"},
 	}
-	for _, command := range []string{
-		"scan .", "scan --verbose --show-unknown .", "scan --quiet .", "scan --format sarif .", "scan --format json .", "scan --format github .",
-		"scan --format markdown .", "scan --format gitlab .", "scan --format junit .", "scan --format html .", "settings .", "settings --all .", "settings --format json .",
-		"settings --explain SESSION_COOKIE_AGE .", "fix --diff .", "init --diff .", "rules", "rules --format json", "explain DJS101",
-	} {
-		t.Run(command, func(t *testing.T) {
+	rounds := 2
+	if testing.Short() {
+		rounds = 1
+	}
+	unchanged := pair(t)
+	for _, o := range outputs {
+		t.Run(o.args, func(t *testing.T) {
 			var first string
-			rounds := 2
-			if testing.Short() {
-				rounds = 1
-			}
 			for round := range rounds {
-				for i, r := range []tree{here, there} {
-					cmd := program(t.Context(), r.dir, machines[(i+round)%2], strings.Fields(command)...)
-					out, _ := cmd.CombinedOutput() // the code is compared
-					got := fmt.Sprintf("exit code %d\n%s", cmd.ProcessState.ExitCode(), took.ReplaceAll(out, []byte("${1}no time")))
+				trees := unchanged
+				if o.changes {
+					trees = pair(t)
+				}
+				for i, r := range trees {
+					got := tree{t, r.dir}.output(o, machines[(i+round)%2])
 					if first == "" {
 						first = got
 					}
 					if got != first {
 						t.Fatalf("prints\n%s\nand before\n%s", got, first)
 					}
-					if len(out) == 0 || strings.Contains(got, "exit code 2") || strings.Contains(got, "exit code 3") {
-						t.Fatalf("does not run: %s", got)
-					}
 				}
 			}
 		})
 	}
+}
+
+// output runs a command line and returns all that it says, ends with and writes.
+func (r tree) output(o output, machine []string) string {
+	cmd := program(r.Context(), r.dir, machine, o.line()...)
+	out, _ := cmd.CombinedOutput() // the code is compared
+	code := cmd.ProcessState.ExitCode()
+	if len(out) == 0 && len(o.writes) == 0 || o.fails != (code > 1) {
+		r.Fatalf("ends with %d: %s", code, out)
+	}
+	all := fmt.Sprintf("exit code %d\n%s", code, took.ReplaceAll(out, []byte("${1}no time")))
+	for _, name := range o.writes {
+		text, err := os.ReadFile(r.path(name))
+		must(err)
+		all += "-- " + name + "\n" + string(text)
+	}
+	if o.changes {
+		all += r.contents()
+	}
+	return all
 }

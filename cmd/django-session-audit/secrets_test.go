@@ -1,4 +1,6 @@
-package cli_test
+//go:build linux
+
+package main
 
 import (
 	"bytes"
@@ -15,6 +17,9 @@ import (
 
 	"github.com/django-session-audit/django-session-audit/cmd/internal/action"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/cli"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/exit"
+	"github.com/django-session-audit/django-session-audit/cmd/internal/revision/revisiontest"
+	"github.com/django-session-audit/django-session-audit/sarif/upload/uploadtest"
 )
 
 // A planter makes texts that are found again wherever they are printed, and
@@ -121,20 +126,15 @@ var otherFiles = map[string]string{
 	".github/workflows/ci.yml": "env:\n  KEY: %s\n  DJANGO_SETTINGS_MODULE: shop.settings\n", "deploy.sh": "export KEY='%s' DJANGO_SETTINGS_MODULE=shop.settings\n",
 }
 
-// repository writes a project with some of the plants.
-func (p *planter) repository(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	write := func(name, text string) {
-		if err := os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n")
-	write("shop/__init__.py", "")
+// given are files that command lines name.
+var given = map[string]string{
+	"broken.env": "A=b\nthe %s\n", "broken.toml": "fail-on = 'high'\nkey %[1]s = '%[1]s\n", "given.env": "SHOP_KEY='%s'\nMODE=production\n", "given.toml": "# %s\nfail-on = 'high'\n", "policy.toml": "# %s\nrequire = ['SESSION_COOKIE_AGE <= 1200']\n",
+}
+
+// write fills a folder with a project that has some of the plants.
+func (p *planter) write(r tree) {
+	r.file("manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n#"+p.secret("manage.py")+"\n")
+	r.file("shop/__init__.py", "")
 	var b strings.Builder
 	b.WriteString("import os, sys, vault\nINSTALLED_APPS = ['django.contrib.sessions']\nMIDDLEWARE = ['django.contrib.sessions.middleware.SessionMiddleware']\n")
 	for _, place := range slices.Sorted(maps.Keys(plants)) {
@@ -142,65 +142,85 @@ func (p *planter) repository(t *testing.T) string {
 			fmt.Fprintf(&b, plants[place]+"\n", p.secret(place))
 		}
 	}
-	write("shop/settings.py", b.String())
+	r.file("shop/settings.py", b.String())
 	for _, name := range slices.Sorted(maps.Keys(otherFiles)) {
 		if p.Intn(3) > 0 {
-			write(name, fmt.Sprintf(otherFiles[name], p.secret(name)))
+			r.file(name, fmt.Sprintf(otherFiles[name], p.secret(name)))
 		}
 	}
-	return dir
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		r.file(name, fmt.Sprintf(given[name], p.secret(name)))
+	}
+}
+
+// history makes a repository whose work tree is the merge of a pull request into
+// the branch main, and returns the commit of main.
+func (p *planter) history(r tree) string {
+	repo, err := revisiontest.Init(r.dir)
+	must(err)
+	p.write(r)
+	base, err := repo.Commit("main")
+	must(err)
+	p.write(r)
+	head, err := repo.Commit("feature", base)
+	must(err)
+	_, err = repo.Commit("merge", base, head)
+	must(err)
+	must(repo.Write("HEAD", "ref: refs/heads/merge\n"))
+	return base
 }
 
 // Nothing that is written has a secret of the repository, whatever the format.
 func TestNoSecretIsPrinted(t *testing.T) {
-	rounds := 60
-	if testing.Short() {
-		rounds = 10
-	}
-	for seed := range rounds {
-		p := &planter{rand.New(rand.NewSource(int64(seed))), map[string]string{}}
-		dir := p.repository(t)
-		for _, args := range [][]string{
-			{"scan", "--verbose", "--show-unknown"}, {"scan", "--format", "sarif"}, {"scan", "--format", "json"}, {"scan", "--format", "github"}, {"scan", "--format", "markdown"},
-			{"scan", "--assume", "empty-environment", "--verbose"}, {"settings", "--all"}, {"settings", "--format", "json"},
-			{"settings", "--explain", "SESSION_COOKIE_SECURE"}, {"settings", "--explain", "SECRET_KEY"}, {"settings", "--explain", "CACHES"}, {"settings", "--explain", "SESSION_REDIS_URL"},
-			{"scan", "--format", "html"}, {"scan", "--format", "gitlab"}, {"scan", "--format", "junit"}, {"fix", "--diff"}, {"fix", "--diff", "--unsafe"}, {"init", "--diff"},
-			{"scan", "--write-baseline", filepath.Join(dir, "baseline.json")},
-		} {
-			var out bytes.Buffer
-			program := cli.Program{Version: "1.2.3", Action: action.Main, Annotate: action.Annotate}
-			program.Main(append(args, dir), strings.NewReader(""), &out, &out, func(string) string { return "" })
-			if out.Len() == 0 {
-				t.Fatalf("seed %d: %s prints nothing", seed, args)
-			}
-			for _, place := range p.found(strings.ReplaceAll(out.String(), dir, "")) {
-				t.Errorf("seed %d: %s prints the secret of %s", seed, strings.Join(args[:2], " "), place)
-			}
-		}
-		text, err := os.ReadFile(filepath.Join(dir, "baseline.json"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, place := range p.found(string(text)) {
-			t.Errorf("seed %d: the baseline has the secret of %s", seed, place)
-		}
-	}
-}
-
-// The action's log with its annotations, its summary, its outputs and its SARIF
-// file have no secret of the repository, nor the token.
-func TestNoSecretIsPrintedByTheAction(t *testing.T) {
 	rounds := 30
 	if testing.Short() {
 		rounds = 5
 	}
 	for seed := range rounds {
 		p := &planter{rand.New(rand.NewSource(int64(seed))), map[string]string{}}
-		dir, runner := p.repository(t), t.TempDir()
+		r := tree{t, t.TempDir()}
+		p.history(r)
+		t.Chdir(r.dir)
+		for _, o := range outputs {
+			var code int
+			written := map[string]string{"output": said(&code, o.line()...)}
+			if code == exit.Failed && !o.fails {
+				t.Errorf("seed %d: %s ends with %d: %s", seed, o.args, code, written["output"])
+			}
+			for _, name := range o.writes {
+				text, err := os.ReadFile(name)
+				must(err)
+				written[name] = string(text)
+			}
+			for name, text := range written {
+				for _, place := range p.found(strings.ReplaceAll(text, r.dir, "")) {
+					t.Errorf("seed %d: the %s of %s has the secret of %s", seed, name, o.args, place)
+				}
+			}
+		}
+	}
+}
+
+// The action's log with its annotations, its summary, its outputs, its SARIF
+// file and what it sends have no secret of the repository, nor the token.
+func TestNoSecretIsPrintedByTheAction(t *testing.T) {
+	rounds := 30
+	if testing.Short() {
+		rounds = 4
+	}
+	for seed := range rounds {
+		p := &planter{rand.New(rand.NewSource(int64(seed))), map[string]string{}}
+		r, runner, server := tree{t, t.TempDir()}, t.TempDir(), uploadtest.NewServer(t)
+		p.history(r)
+		p.planted[uploadtest.Token] = "the token"
 		env := map[string]string{
-			"GITHUB_WORKSPACE": dir, "GITHUB_EVENT_NAME": "push", "GITHUB_REPOSITORY": "owner/shop", "RUNNER_TEMP": runner,
+			"GITHUB_WORKSPACE": r.dir, "GITHUB_EVENT_NAME": "push", "GITHUB_REPOSITORY": "owner/shop", "RUNNER_TEMP": runner, "GITHUB_API_URL": server.URL,
+			"GITHUB_REF": "refs/heads/main", "GITHUB_SHA": strings.Repeat("a", 40), "GITHUB_SERVER_URL": "https://github.com",
 			"GITHUB_OUTPUT": filepath.Join(runner, "output"), "GITHUB_STEP_SUMMARY": filepath.Join(runner, "summary"),
-			"INPUT_SARIF-FILE": filepath.Join(runner, "x.sarif"), "INPUT_UPLOAD": "never", "INPUT_ANNOTATIONS": "true", "INPUT_TOKEN": p.secret("the token"),
+			"INPUT_SARIF-FILE": filepath.Join(runner, "x.sarif"), "INPUT_ANNOTATIONS": "true", "INPUT_WAIT-FOR-PROCESSING": "false", "INPUT_TOKEN": uploadtest.Token,
+		}
+		if seed%2 == 1 {
+			env["GITHUB_EVENT_NAME"], env["GITHUB_REF"], env["INPUT_CHANGED-ONLY"] = "pull_request", "refs/pull/7/merge", "true"
 		}
 		var log bytes.Buffer
 		program := cli.Program{Version: "1.2.3", Action: action.Main, Annotate: action.Annotate}
@@ -210,16 +230,21 @@ func TestNoSecretIsPrintedByTheAction(t *testing.T) {
 		written := map[string]string{"log": log.String()}
 		for _, name := range []string{"output", "summary", "x.sarif"} {
 			text, err := os.ReadFile(filepath.Join(runner, name))
-			if err != nil {
-				t.Fatal(err)
-			}
+			must(err)
 			written[name] = string(text)
 		}
-		for name, text := range written {
+		for _, u := range server.Uploads() {
+			written["upload"] = string(u.Raw) + string(u.SARIF)
+		}
+		if seed%2 == 1 && !strings.Contains(written["log"], "Compared with the base") {
+			t.Errorf("seed %d: the change is not told:\n%s", seed, written["log"])
+		}
+		for _, name := range []string{"log", "output", "summary", "x.sarif", "upload"} {
+			text := strings.ReplaceAll(written[name], r.dir, "")
 			if text == "" {
 				t.Errorf("seed %d: the %s is empty", seed, name)
 			}
-			for _, place := range p.found(strings.ReplaceAll(text, dir, "")) {
+			for _, place := range p.found(text) {
 				t.Errorf("seed %d: the %s has the secret of %s", seed, name, place)
 			}
 		}

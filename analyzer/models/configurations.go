@@ -476,7 +476,8 @@ func (s *setupValue) underAlias(h value.Host, v value.Value, config urlConfig) (
 
 // ConfigurationSettings returns the settings that a class of
 // django-configurations stands for, among the names of the module that is
-// being evaluated: what its importer leaves in the module.
+// being evaluated: what its importer leaves in the module. A configuration has
+// Django's own defaults of its own, which hide what the module says.
 func ConfigurationSettings(h value.Host, c *value.Class) (*value.Namespace, error) {
 	if err := loadConfigurationDotenv(h, c); err != nil {
 		return nil, err
@@ -500,8 +501,11 @@ func ConfigurationSettings(h value.Host, c *value.Class) (*value.Namespace, erro
 	}
 	out := value.NewNamespace()
 	if module := h.Globals(); module != nil {
+		check := defaultCheck(c)
 		for _, name := range module.Names() {
-			out.Bind(name, module.Lookup(name))
+			if check == nil || !isDefaultSetting(h, check, name) {
+				out.Bind(name, module.Lookup(name))
+			}
 		}
 		out.Open = module.Open
 	}

@@ -55,3 +55,28 @@ class Site(Configuration):
 		})
 	}
 }
+
+// TestDefaultsHideTheModule tells that a configuration has Django's defaults of
+// its own, which its importer writes over what the module says.
+func TestDefaultsHideTheModule(t *testing.T) {
+	p := interptest.Settings(t, `
+from configurations import Configuration
+
+SESSION_COOKIE_HTTPONLY = False
+OWN = 1
+
+class Site(Configuration):
+    pass
+`)
+	p.Configuration = "Site"
+	p.Library = models.Standard(models.Options{DjangoDefault: func(name string) (value.Value, bool) {
+		return value.Value{Data: value.Bool(true)}, name == "SESSION_COOKIE_HTTPONLY"
+	}})
+	names := interp.Explore(p).Worlds[0].Names
+	if b := names.Lookup("SESSION_COOKIE_HTTPONLY"); b != nil {
+		t.Errorf("SESSION_COOKIE_HTTPONLY is %s, and Django's default is what counts", interptest.Show(b.Value))
+	}
+	if names.Lookup("OWN") == nil {
+		t.Error("a name that Django has no default for is gone")
+	}
+}

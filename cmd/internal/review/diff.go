@@ -2,6 +2,7 @@ package review
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/sourcegraph/go-diff/diff"
 )
@@ -24,8 +25,8 @@ func parsePatch(text string) patch {
 	for _, h := range hunks {
 		number := int(h.NewStartLine)
 		for line := range bytes.Lines(h.Body) {
-			if line[0] == '-' {
-				continue
+			if strings.IndexByte("+ \n", line[0]) < 0 {
+				continue // it is removed, or about the line before
 			}
 			lines[number] = bytes.TrimSuffix(line[min(1, len(line)):], []byte("\n"))
 			number++

@@ -3,6 +3,7 @@ package sarif
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -499,6 +500,55 @@ func TestDropNulls(t *testing.T) {
 			t.Errorf("%s gives %s (%v), want %s", text, got, err, want)
 		}
 	}
+}
+
+// FuzzDropNulls compares with dropping from the decoded text.
+func FuzzDropNulls(f *testing.F) {
+	for _, seed := range []string{`{"a":null,"b":[null,{"c":null,"d":1e9}]}`, `{"":{"":null}}`, "null", "[[]]", `{"a":"<\u2028&"}`, `{"a":12345678901234567890}`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		want, err := oneValue(text)
+		if err != nil {
+			return
+		}
+		dropped, err := dropNulls(text)
+		if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		got, err := oneValue(dropped)
+		if diff := cmp.Diff(withoutNulls(want), got); diff != "" || err != nil {
+			t.Errorf("%q gives %q: %v (-want +got)\n%s", text, dropped, err, diff)
+		}
+	})
+}
+
+// oneValue is one JSON value, or an error.
+func oneValue(text []byte) (v any, err error) {
+	if !json.Valid(text) {
+		return nil, errors.New("no JSON")
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	return v, d.Decode(&v)
+}
+
+func withoutNulls(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, member := range v {
+			if member == nil {
+				delete(v, name)
+			} else {
+				v[name] = withoutNulls(member)
+			}
+		}
+	case []any:
+		for i := range v {
+			v[i] = withoutNulls(v[i])
+		}
+	}
+	return v
 }
 
 func TestWhoAsksIsTold(t *testing.T) {

@@ -53,8 +53,11 @@ func rewrite(f *source.File, edits []finding.Edit) ([]byte, bool) {
 
 // newlineOf returns how lines of a file end.
 func newlineOf(f *source.File) string {
-	if bytes.Contains(f.Bytes, []byte("\r\n")) {
+	switch {
+	case bytes.Contains(f.Bytes, []byte("\r\n")):
 		return "\r\n"
+	case bytes.Contains(f.Bytes, []byte("\r")) && !bytes.Contains(f.Bytes, []byte("\n")):
+		return "\r"
 	}
 	return "\n"
 }

@@ -37,12 +37,8 @@ func (c *candidates) all() []candidate {
 	var all []candidate
 	if !c.finding.Missing {
 		all = append(all, c.inPlace()...)
-		if c.fromEnvironment() {
-			// A line of its own would take the variable's effect away.
-			return all
-		}
 	}
-	if c.decidesOthers() {
+	if len(c.deciders()) > 0 || c.decidesOthers() {
 		return all
 	}
 	for _, file := range c.files() {
@@ -51,12 +47,34 @@ func (c *candidates) all() []candidate {
 	return all
 }
 
-// fromEnvironment reports whether the value is made of a variable that the
-// deployment may set.
-func (c *candidates) fromEnvironment() bool {
-	return slices.ContainsFunc(c.modules, func(e *settings.Effective) bool {
-		return len(e.Worlds[0].Get(c.line.name).Value.Origin.Environments()) > 0
-	})
+// deciders returns the variables that have a say in the setting, which a line of
+// its own would take away: those that its value is made of, and those that
+// decide in which branch it is assigned. A line that adds to what is there takes
+// nothing away from a branch.
+func (c *candidates) deciders() []string {
+	var names []string
+	for _, e := range c.modules {
+		asked := e.Variables(c.line.name)
+		if c.line.first() != "" {
+			asked = e.Worlds[0].Get(c.line.name).Value.Origin.Environments()
+		}
+		for _, env := range asked {
+			names = append(names, env.Name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// why says why there is no way.
+func (c *candidates) why() string {
+	if c.text(c.finding.Place.File) == nil {
+		return "its file could not be understood in full"
+	}
+	if names := c.deciders(); len(names) > 0 {
+		return "it goes by " + strings.Join(names, " and ") + ", and a line of its own would take that away"
+	}
+	return "its value is made in a way that cannot be rewritten safely"
 }
 
 // decidesOthers reports whether the lines below the assignment go by the value,
@@ -75,12 +93,12 @@ const notDebug = "not DEBUG"
 // value returns what to write as the value: where the module may serve
 // development too, what keeps that working. Classes serve one thing each, and
 // their bodies do not see what they inherit.
-func (c *candidates) value(t *text) string {
+func (c *candidates) value(quote byte) string {
 	mayServeBoth := func(e *settings.Effective) bool { return e.Module.Configuration == "" && switched(e) }
 	if c.line.needsHTTPS() && c.line.isTrue() && slices.ContainsFunc(c.modules, mayServeBoth) {
 		return notDebug
 	}
-	return c.line.quoted(t.quote)
+	return c.line.quoted(quote)
 }
 
 // inPlace replaces the value in the assignment to the very setting, unless a
@@ -94,30 +112,56 @@ func (c *candidates) inPlace() []candidate {
 		}
 		made := s.Value.Known() || c.line.needsOS()
 		if s.Binding != nil && made && len(s.Value.Origin.Environments()) == 0 {
-			all = append(all, c.replaced(s.Binding.At)...)
+			all = append(all, c.replaced(s)...)
 		}
 	}
 	return all
 }
 
-// replaced replaces the value in the assignment that is or is within a statement.
-func (c *candidates) replaced(statement source.Span) []candidate {
-	t := c.text(statement.File)
+// replaced replaces the value in the assignment that is or is within the
+// statement which binds the setting.
+func (c *candidates) replaced(s *settings.Setting) []candidate {
+	t := c.text(s.Binding.At.File)
 	if t == nil {
 		return nil
 	}
-	a := t.assignment(c.line.name, statement)
-	if a == nil || c.line.needsOS() && !t.whatever(a) {
+	a := t.assignment(c.line.name, s.Binding.At)
+	if a == nil {
+		return c.written(t, s)
+	}
+	if c.line.needsOS() && !t.whatever(a) {
 		return nil
+	}
+	if len(c.deciders()) > 0 && !literal(a) {
+		return nil // it may be the variable's say itself
 	}
 	if c.line.first() != "" {
 		return c.prepended(t, a)
 	}
-	v := c.value(t)
-	if strings.HasPrefix(a.Span().Text(), "'") && !c.line.needsOS() {
-		v = c.line.quoted('\'') // as it was, whatever is usual in the file
+	return []candidate{c.instead(t, a.Span())}
+}
+
+// written replaces the literal that a statement of another kind gives the setting
+// by its name: A, B = True, False, or globals()["A"] = False.
+func (c *candidates) written(t *text, s *settings.Setting) []candidate {
+	at, statement := s.Value.Origin.Span(), s.Binding.At
+	if at.File != statement.File || at.Start < statement.Start || at.End > statement.End || !strings.Contains(statement.Text(), c.line.name) {
+		return nil
 	}
-	return []candidate{{t.with(finding.Edit{At: a.Span(), Text: v}), c.line.name + " = " + v}}
+	if old := parseExpr(at.Text()); old == nil || !literal(old) || c.line.needsOS() || c.line.first() != "" {
+		return nil
+	}
+	return []candidate{c.instead(t, at)}
+}
+
+// instead writes the value in place of another.
+func (c *candidates) instead(t *text, old source.Span) candidate {
+	quote := t.quote
+	if !c.line.needsOS() {
+		quote = t.quoteOf(old.Text()) // as it was, whatever is usual in the file
+	}
+	v := c.value(quote)
+	return candidate{t.with(finding.Edit{At: old, Text: v}), c.line.name + " = " + v}
 }
 
 // prepended writes what is to come first into a list that is written out, as its
@@ -131,7 +175,7 @@ func (c *candidates) prepended(t *text, old python.Expr) []candidate {
 	start, _ := at.Range()
 	before := string(t.file.Bytes[t.file.LineSpan(start.Line).Start:at.Start])
 	at.End = at.Start
-	v, apart := line{text: c.line.first()}.quoted(t.quote), " "
+	v, apart := line{text: c.line.first()}.quoted(t.quoteOf(items[0].Span().Text())), " "
 	if strings.TrimSpace(before) == "" {
 		apart = t.newline + before
 	}
@@ -195,7 +239,7 @@ func (c *candidates) lines(places []place) []candidate {
 	for spot := range spots {
 		value := ""
 		if t := c.text(places[0].file); t != nil {
-			value = c.value(t)
+			value = c.value(t.quote)
 		}
 		line := c.line.name + " = " + value
 		edits := c.linesAt(places, spot, line)
@@ -215,7 +259,7 @@ func (c *candidates) linesAt(places []place, spot int, line string) []finding.Ed
 			return nil
 		}
 		at, ok := t.insertion(c.line.name, p.class, spot)
-		if !ok {
+		if !ok || at.at.Start > t.handedOver() {
 			return nil
 		}
 		edits = append(edits, t.with(at.edit(t, line))...)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/django-session-audit/django-session-audit/analyzer"
 	"github.com/django-session-audit/django-session-audit/analyzer/discover"
+	"github.com/django-session-audit/django-session-audit/analyzer/django"
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/settings"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
@@ -85,19 +86,66 @@ func (c *comparison) changed(before, after []*settings.Effective) {
 				c.add(by, "it would change %s in %s", name, a.Module.Name)
 			}
 		}
+		c.changedBeside(a, b)
 	}
+}
+
+// changedBeside finds other names that have changed: what a repair writes may be
+// there for more than the settings of sessions. Those that the setting is made of
+// may change, and with DEBUG whatever goes by it.
+func (c *comparison) changedBeside(a, b *settings.Effective) {
+	if _, by := c.written("DEBUG"); by != nil || len(b.Worlds) == 0 {
+		return
+	}
+	before, after := b.Worlds[0], a.Worlds[0]
+	for _, name := range union(before.Names(), after.Names()) {
+		was, is := before.Get(name), after.Get(name)
+		if django.Relevant(name) || was.Unknown() != nil || c.madeOf(before, was) {
+			continue
+		}
+		if fingerprint(was.Value) != fingerprint(is.Value) {
+			c.add(nil, "it would change %s in %s", name, a.Module.Name)
+		}
+	}
+}
+
+// madeOf reports whether a setting to repair is made of a name's value, which
+// another statement binds.
+func (c *comparison) madeOf(w *settings.World, of *settings.Setting) bool {
+	return of.Binding != nil && slices.ContainsFunc(c.repairs, func(r Repair) bool {
+		s := w.Get(r.Finding.Setting)
+		if s.Binding == nil || s.Value.Origin == nil || s.Binding.At == of.Binding.At {
+			return false
+		}
+		return slices.ContainsFunc(s.Value.Origin.Steps(), func(o *value.Origin) bool { return o.At == of.Value.Origin.Span() })
+	})
+}
+
+func fingerprint(v value.Value) string {
+	if v.Data == nil {
+		return ""
+	}
+	var b strings.Builder
+	value.Fingerprint(&b, v)
+	return b.String()
 }
 
 // mayChange says whether the repairs may change a setting of a module: their
 // own, as far as the module's role does not keep it. It returns the finding, too,
 // for which the setting is written.
 func (c *comparison) mayChange(m *discover.Module, name string) (by *finding.Finding, may bool) {
+	line, by := c.written(name)
+	return by, by != nil && !line.keeps(m.Role)
+}
+
+// written returns what the repairs write for a setting, and for which finding.
+func (c *comparison) written(name string) (line, *finding.Finding) {
 	for i, r := range c.repairs {
 		if line, _ := parseLine(r.Finding.Fix); line.name == name {
-			return &c.repairs[i].Finding, !line.keeps(m.Role)
+			return line, &c.repairs[i].Finding
 		}
 	}
-	return nil, false
+	return line{}, nil
 }
 
 // nameOf tells modules apart.
@@ -116,11 +164,7 @@ func union(a, b []string) []string {
 func said(e *settings.Effective, name string, others bool) string {
 	d := e.Describe(name)
 	var b strings.Builder
-	say := func(v value.Value) {
-		if v.Data != nil {
-			value.Fingerprint(&b, v)
-		}
-	}
+	say := func(v value.Value) { b.WriteString(fingerprint(v)) }
 	fmt.Fprintln(&b, d.State)
 	say(d.Value)
 	if name == "DEBUG" && len(e.Worlds) > 0 {

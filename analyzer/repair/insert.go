@@ -20,6 +20,7 @@ type insertion struct {
 	at     source.Span
 	indent string
 	apart  bool // an empty line goes before
+	joined bool // it goes on the statement's own line
 }
 
 // insertion returns a place for the assignment of a setting, at the module's
@@ -33,6 +34,11 @@ func (t *text) insertion(name, class string, spot int) (insertion, bool) {
 		return insertion{at: t.end(), apart: len(t.file.Bytes) > 0}, class == ""
 	}
 	last := body[len(body)-1]
+	if class != "" && t.followsOnLine(body[0]) {
+		end := last.Span()
+		end.Start = end.End
+		return insertion{at: end, joined: true}, true
+	}
 	switch spot {
 	case 0:
 		if name == "DEBUG" {
@@ -46,6 +52,36 @@ func (t *text) insertion(name, class string, spot int) (insertion, bool) {
 		return t.afterSettings(body)
 	}
 	return t.after(last, true), true
+}
+
+// followsOnLine reports whether something else stands before a statement on its
+// line, as in "class A: pass".
+func (t *text) followsOnLine(s python.Stmt) bool {
+	start, _ := s.Span().Range()
+	before := t.file.LineSpan(start.Line)
+	before.End = s.Span().Start
+	return strings.TrimSpace(before.Text()) != ""
+}
+
+// handedOver returns where a file hands its settings over to dynaconf, and lines
+// below it come too late (https://www.dynaconf.com/django/); else its end.
+func (t *text) handedOver() int {
+	at := len(t.file.Bytes)
+	for _, s := range slices.Backward(t.tree.Body) {
+		called := func(e python.Expr) {
+			call, ok := e.(*python.Call)
+			if ok && strings.HasSuffix(call.Func.Span().Text(), "DjangoDynaconf") {
+				at = call.At.Start
+			}
+		}
+		switch s := s.(type) {
+		case *python.Assign:
+			within(s.Value, called)
+		case *python.ExprStmt:
+			within(s.Value, called)
+		}
+	}
+	return at
 }
 
 // family is the first word of a setting's name, with its underscore.
@@ -149,6 +185,8 @@ func (t *text) end() source.Span {
 func (i insertion) edit(t *text, line string) finding.Edit {
 	text := t.newline + i.indent + line
 	switch {
+	case i.joined:
+		text = "; " + line
 	case i.apart:
 		text = t.newline + text
 	case len(t.file.Bytes) == 0:

@@ -1,7 +1,7 @@
 // Package repair works out what to write where, so that findings are gone. It
 // is a client of the pipeline: candidates are made from a finding's line, tried
 // on a copy of the repository in memory, evaluated again, and taken only if the
-// finding is gone and no other session setting of any module has changed.
+// finding is gone and no other setting of any module has changed.
 package repair
 
 import (
@@ -126,7 +126,7 @@ func prepare(repo *source.Repository, report *analyzer.Report, f finding.Finding
 	c := candidates{repo: repo, layout: report.Layout, finding: f, modules: modules, line: line}
 	all := c.all()
 	if len(all) == 0 {
-		return nil, &Left{Finding: f, Reason: "its value is made in a way that cannot be rewritten safely"}
+		return nil, &Left{Finding: f, Reason: c.why()}
 	}
 	return &attempt{finding: f, candidates: all}, nil
 }

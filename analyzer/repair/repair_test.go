@@ -21,7 +21,8 @@ import (
 //
 //	unsafe                    repair also what changes more
 //	rules: DJS101 DJS102      repair only for these
-//	left: DJS401 SETTING: why a finding that stays
+//	left: DJS401 SETTING: why a finding stays
+//	left to --unsafe: DJS401 SETTING: what else the repair changes
 //
 // A second repair must find nothing to do.
 func TestRepairs(t *testing.T) {
@@ -71,6 +72,7 @@ func check(t *testing.T, archive *txtar.Archive) {
 // A file keeps its line ends, and a file without a last one goes on without.
 func TestLineEndsAreKept(t *testing.T) {
 	for _, c := range []struct{ name, before, after string }{
+		{"carriage returns alone", "from apps import *\rSESSION_COOKIE_AGE = 60\rX = 1\r", "from apps import *\rSESSION_COOKIE_AGE = 60\rSESSION_COOKIE_SECURE = True\rX = 1\r"},
 		{"carriage returns", "from apps import *\r\nSESSION_COOKIE_AGE = 60\r\nX = 1\r\n", "from apps import *\r\nSESSION_COOKIE_AGE = 60\r\nSESSION_COOKIE_SECURE = True\r\nX = 1\r\n"},
 		{"no last line end", "from apps import *\nSESSION_COOKIE_AGE = 60", "from apps import *\nSESSION_COOKIE_AGE = 60\nSESSION_COOKIE_SECURE = True"},
 		{"a byte order mark", "\ufefffrom apps import *\nSESSION_COOKIE_SECURE = False\n", "\ufefffrom apps import *\nSESSION_COOKIE_SECURE = True\n"},
@@ -94,6 +96,21 @@ MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]`))
 	}
 }
 
+// What goes to the top of a file goes behind its byte order mark.
+func TestImportBehindTheByteOrderMark(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "manage.py", []byte(`os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")`))
+	write(t, dir, "settings.py", []byte("\ufeffSECRET_KEY = 'jfk39fj-secret-0fj3kd0s-lfjs92fkzq-alkdfjq82'\nINSTALLED_APPS = ['django.contrib.sessions']\n"))
+	fixed := all(t, dir, repair.Options{Rules: []string{"DJS401"}, Unsafe: true})
+	if len(fixed.Changes) != 1 {
+		t.Fatalf("%d files are changed", len(fixed.Changes))
+	}
+	want := "\ufeffimport os\n\nSECRET_KEY = os.environ['DJANGO_SECRET_KEY']\nINSTALLED_APPS = ['django.contrib.sessions']\n"
+	if got := string(fixed.Changes[0].After.Bytes); got != want {
+		t.Errorf("it is %q, want %q", got, want)
+	}
+}
+
 func directives(comment string) (o repair.Options, left []string) {
 	for _, line := range strings.Split(comment, "\n") {
 		word, rest, _ := strings.Cut(line, ": ")
@@ -102,17 +119,22 @@ func directives(comment string) (o repair.Options, left []string) {
 			o.Unsafe = true
 		case "rules":
 			o.Rules = strings.Fields(rest)
-		case "left":
-			left = append(left, rest)
+		case "left", "left to --unsafe":
+			left = append(left, word+": "+rest)
 		}
 	}
+	slices.Sort(left)
 	return o, left
 }
 
 func leftOf(r *repair.Result) []string {
 	var left []string
 	for _, l := range r.Left {
-		left = append(left, l.Finding.Rule.ID+" "+l.Finding.Setting+": "+l.Reason)
+		word := "left"
+		if l.Unsafe {
+			word = "left to --unsafe"
+		}
+		left = append(left, word+": "+l.Finding.Rule.ID+" "+l.Finding.Setting+": "+l.Reason)
 	}
 	slices.Sort(left)
 	return left

@@ -31,7 +31,16 @@ func read(f *source.File) *text {
 	return t
 }
 
-func (t *text) quoted(s string) string { return string(t.quote) + s + string(t.quote) }
+// quoteOf returns the kind of quotes of a literal; that of the file, where the
+// literal has none.
+func (t *text) quoteOf(literal string) byte {
+	if i := strings.IndexAny(literal, `'"`); i >= 0 {
+		return literal[i]
+	}
+	return t.quote
+}
+
+func quoted(s string, quote byte) string { return string(quote) + s + string(quote) }
 
 // with adds to an edit what its text needs: the import of os.
 func (t *text) with(e finding.Edit) []finding.Edit {
@@ -88,9 +97,12 @@ func (t *text) importing(module string) finding.Edit {
 	return finding.Edit{At: t.end(), Text: text + t.newline}
 }
 
-// at is the edit that puts text before a line.
+// at is the edit that puts text before a line, and after a byte order mark.
 func (t *text) at(line int, text string) finding.Edit {
 	at := t.file.LineSpan(line)
+	if mark := "\ufeff"; line == 1 && strings.HasPrefix(at.Text(), mark) {
+		at.Start += len(mark)
+	}
 	at.End = at.Start
 	return finding.Edit{At: at, Text: text}
 }
@@ -116,6 +128,16 @@ func (t *text) assignment(name string, at source.Span) python.Expr {
 		if target, v := assigned(s); target == name && s.Span().Start <= at.Start && at.End <= s.Span().End {
 			found = v
 		}
+	})
+	return found
+}
+
+// inFunction reports whether a place is within a function.
+func (t *text) inFunction(at source.Span) bool {
+	found := false
+	visit(t.tree.Body, func(s python.Stmt) {
+		_, isFunction := s.(*python.FunctionDef)
+		found = found || isFunction && s.Span().Start <= at.Start && at.End <= s.Span().End
 	})
 	return found
 }

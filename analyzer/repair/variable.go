@@ -19,18 +19,21 @@ func (c *candidates) variable(env *value.Environment, statement source.Span) []c
 		return c.required(env, statement)
 	}
 	at := env.Default.Origin.Span()
+	if at.File == nil {
+		return c.undefaulted(env, statement)
+	}
 	t := c.text(at.File)
-	if t == nil {
-		return nil
+	if t == nil || t.inFunction(at) {
+		return nil // it is for all who call the function
 	}
 	old := parseExpr(at.Text())
-	if old == nil || !literal(old) {
+	if old == nil || !literal(old) || !alike(old, c.line.value) {
 		return nil
 	}
 	own := t.assignment(c.line.name, at)
 	at = argument(own, at)
 	var all []candidate
-	for _, v := range c.defaultTexts(t, old) {
+	for _, v := range c.defaultTexts(t, old, own != nil) {
 		how := c.line.name + " is " + v + " where " + env.Name + " is not set"
 		// What is declared before the settings cannot go by one of them.
 		if own != nil || !strings.Contains(v, notDebug) {
@@ -45,6 +48,19 @@ func (c *candidates) variable(env *value.Environment, statement source.Span) []c
 		}
 	}
 	return all
+}
+
+// alike reports whether one expression may stand for the other: a list of hosts
+// is no flag.
+func alike(old, new python.Expr) bool {
+	several := func(e python.Expr) bool {
+		switch e.(type) {
+		case *python.List, *python.Tuple:
+			return true
+		}
+		return false
+	}
+	return several(old) == several(new)
 }
 
 // argument returns the place of the call's argument that a default is a branch
@@ -176,20 +192,29 @@ func mapping(f python.Expr) string {
 	return ""
 }
 
-// defaultTexts returns what to write for a default: another text for a text.
-func (c *candidates) defaultTexts(t *text, old python.Expr) []string {
-	v := c.value(t)
+// defaultTexts returns what to write for a default: another text for a text, in
+// its own quotes. A text that is no word for a flag may be for more than the
+// setting, unless the setting alone asks for it.
+func (c *candidates) defaultTexts(t *text, old python.Expr, alone bool) []string {
+	quote := t.quoteOf(old.Span().Text())
+	v := c.value(quote)
 	word, isText := old.(*python.StrLit)
 	_, toText := c.line.value.(*python.StrLit)
-	switch {
-	case !isText || toText:
+	if !isText || toText {
 		return []string{v}
-	case v == notDebug:
-		return []string{"str(" + notDebug + ")", t.quoted(opposite(word.Value, true))}
+	}
+	switch {
 	case c.line.isBool():
-		return []string{t.quoted(opposite(word.Value, c.line.isTrue()))}
+		var texts []string
+		if v == notDebug {
+			texts = append(texts, "str("+notDebug+")")
+		}
+		if other, isFlag := opposite(word.Value, c.line.isTrue()); isFlag || alone {
+			texts = append(texts, quoted(other, quote))
+		}
+		return texts
 	case plainNumber(c.line.text):
-		return []string{t.quoted(c.line.text)}
+		return []string{quoted(c.line.text, quote)}
 	}
 	return nil
 }
@@ -198,8 +223,8 @@ func (c *candidates) defaultTexts(t *text, old python.Expr) []string {
 var words = [][2]string{{"false", "true"}, {"0", "1"}, {"no", "yes"}, {"off", "on"}, {"n", "y"}, {"f", "t"}, {"disabled", "enabled"}}
 
 // opposite returns the word for a flag that goes with one for the contrary, in
-// the same kind of letters.
-func opposite(word string, flag bool) string {
+// the same kind of letters. It reports false for one that is no word for a flag.
+func opposite(word string, flag bool) (other string, known bool) {
 	is, want, otherwise := 1, 0, "False"
 	if flag {
 		is, want, otherwise = 0, 1, "True"
@@ -207,11 +232,11 @@ func opposite(word string, flag bool) string {
 	i := slices.IndexFunc(words, func(pair [2]string) bool { return pair[is] == strings.ToLower(word) })
 	switch {
 	case i < 0:
-		return otherwise
+		return otherwise, false
 	case word == strings.ToUpper(word):
-		return strings.ToUpper(words[i][want])
+		return strings.ToUpper(words[i][want]), true
 	case word == strings.ToLower(word):
-		return words[i][want]
+		return words[i][want], true
 	}
-	return strings.ToUpper(words[i][want][:1]) + words[i][want][1:]
+	return strings.ToUpper(words[i][want][:1]) + words[i][want][1:], true
 }

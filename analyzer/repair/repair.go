@@ -53,13 +53,21 @@ type Options struct {
 // Find plans the repairs of a report's findings. The report is that of
 // analyzer.Run with the same repository and options.
 func Find(ctx context.Context, repo *source.Repository, report *analyzer.Report, scan analyzer.Options, o Options) (*Plan, error) {
+	var findings []finding.Finding
+	for _, f := range report.Findings {
+		if len(o.Rules) == 0 || slices.Contains(o.Rules, f.Rule.ID) {
+			findings = append(findings, f)
+		}
+	}
+	return planFor(ctx, findings, repo, report, scan, o)
+}
+
+// planFor plans the repairs of some of a report's findings.
+func planFor(ctx context.Context, findings []finding.Finding, repo *source.Repository, report *analyzer.Report, scan analyzer.Options, o Options) (*Plan, error) {
 	plan := &Plan{}
 	var open []*attempt
 	scan.Progress = nil
-	for _, f := range report.Findings {
-		if len(o.Rules) > 0 && !slices.Contains(o.Rules, f.Rule.ID) {
-			continue
-		}
+	for _, f := range findings {
 		a, why := prepare(repo, report, f, o)
 		if why != nil {
 			plan.Left = append(plan.Left, *why)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/django-session-audit/django-session-audit/analyzer"
+	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
@@ -42,7 +43,9 @@ func All(ctx context.Context, repo *source.Repository, scan analyzer.Options, o 
 		}
 		r.Left = plan.Left
 		if len(plan.Repairs) == 0 || round == maxRounds {
-			return r, nil
+			return r, keepPromises(r.Left, func(promised []finding.Finding) (*Plan, error) {
+				return planFor(ctx, promised, now, report, scan, Options{Unsafe: true})
+			})
 		}
 		r.Repairs = append(r.Repairs, plan.Repairs...)
 		changed, _ := Apply(plan.Edits())
@@ -51,6 +54,28 @@ func All(ctx context.Context, repo *source.Repository, scan analyzer.Options, o 
 		}
 		now = repo.With(r.after()...)
 	}
+}
+
+// keepPromises says of the findings that are left to Options.Unsafe why they
+// would stay with it, too, if they would.
+func keepPromises(left []Left, unsafely func([]finding.Finding) (*Plan, error)) error {
+	var promised []finding.Finding
+	for _, l := range left {
+		if l.Unsafe {
+			promised = append(promised, l.Finding)
+		}
+	}
+	plan, err := unsafely(promised)
+	if err != nil {
+		return err
+	}
+	for i, l := range left {
+		same := func(o Left) bool { return finding.Compare(o.Finding, l.Finding) == 0 }
+		if j := slices.IndexFunc(plan.Left, same); l.Unsafe && j >= 0 {
+			left[i] = plan.Left[j]
+		}
+	}
+	return nil
 }
 
 // replace takes newer contents of files.

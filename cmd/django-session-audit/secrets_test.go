@@ -172,9 +172,9 @@ func (p *planter) history(r tree) string {
 
 // Nothing that is written has a secret of the repository, whatever the format.
 func TestNoSecretIsPrinted(t *testing.T) {
-	rounds := 30
+	rounds := 15
 	if testing.Short() {
-		rounds = 5
+		rounds = 4
 	}
 	for seed := range rounds {
 		p := &planter{rand.New(rand.NewSource(int64(seed))), map[string]string{}}
@@ -204,7 +204,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 // The action's log with its annotations, its summary, its outputs, its SARIF
 // file and what it sends have no secret of the repository, nor the token.
 func TestNoSecretIsPrintedByTheAction(t *testing.T) {
-	rounds := 30
+	rounds := 15
 	if testing.Short() {
 		rounds = 4
 	}

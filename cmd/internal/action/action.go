@@ -28,9 +28,15 @@ import (
 	"github.com/django-session-audit/django-session-audit/sarif/upload"
 )
 
-// Main runs the action and returns the step's exit code.
-func Main(ctx context.Context, tool report.Tool, stdout io.Writer, getenv func(string) string) int {
-	return newStep(ctx, tool, stdout, getenv).main()
+// Main runs the action and returns the step's exit code. The error tells of a
+// log that could not be written.
+func Main(ctx context.Context, tool report.Tool, stdout io.Writer, getenv func(string) string) (int, error) {
+	log := &lasting{w: stdout}
+	code := newStep(ctx, tool, log, getenv).main()
+	if log.err != nil {
+		return exit.Failed, fmt.Errorf("cannot write the step's log: %w", log.err)
+	}
+	return code, nil
 }
 
 func newStep(ctx context.Context, tool report.Tool, stdout io.Writer, getenv func(string) string) *step {

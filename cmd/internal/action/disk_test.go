@@ -24,7 +24,7 @@ func TestUnwritableFilesKeepNothingBack(t *testing.T) {
 	}{
 		"the SARIF file": {func(t *testing.T, r *runner) { folder(t, filepath.Join(r.workspace, "django-session-audit.sarif")) },
 			"cannot write django-session-audit.sarif: is there already and is not a regular file"},
-		"the outputs": {func(t *testing.T, r *runner) { folder(t, r.env["GITHUB_OUTPUT"]) }, "cannot write to the runner's file"},
+		"the outputs": {func(t *testing.T, r *runner) { folder(t, r.env["GITHUB_OUTPUT"]) }, "cannot write the outputs to the runner's file"},
 	} {
 		for _, upload := range []string{"auto", "never"} {
 			t.Run(name+", upload "+upload, func(t *testing.T) {

@@ -37,6 +37,22 @@ func (l *logger) Write(p []byte) (int, error) {
 	}
 }
 
+// lasting is a log that takes everything, since no results may be kept back for
+// a log that is full, and keeps the error for the end. The library that writes
+// commands panics at one.
+type lasting struct {
+	w   io.Writer
+	err error
+}
+
+// Write writes until that fails.
+func (l *lasting) Write(p []byte) (int, error) {
+	if l.err == nil {
+		_, l.err = l.w.Write(p)
+	}
+	return len(p), nil
+}
+
 // linef writes one line.
 func (l *logger) linef(format string, args ...any) {
 	text := strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", " ")

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
 )
 
 // Outputs are the names of all outputs in the order of action.yml.
@@ -44,15 +46,25 @@ func writeOutputs(getenv func(string) string, outputs []output) error {
 		}
 		fmt.Fprintf(&b, "%s<<%s\n%s\n%s\n", o.name, delimiter, o.text, delimiter)
 	}
-	return appendTo(name, b.String())
+	if err := appendTo(name, b.String()); err != nil {
+		return fmt.Errorf("cannot write the outputs to the runner's file: %s", config.Cause(err))
+	}
+	return nil
 }
 
-// appendTo appends to a file of the runner.
+// appendTo appends to a file of the runner, all or nothing: the runner stops at
+// outputs that are not whole.
 func appendTo(name, text string) error {
 	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
-		return fmt.Errorf("cannot write to the runner's file: %w", err)
+		return err
 	}
-	_, err = f.WriteString(text)
+	before, err := f.Stat()
+	if err == nil {
+		_, err = f.WriteString(text)
+	}
+	if err != nil && before != nil {
+		_ = f.Truncate(before.Size()) // what went wrong first is what is told
+	}
 	return errors.Join(err, f.Close())
 }

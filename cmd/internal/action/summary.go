@@ -3,6 +3,7 @@ package action
 import (
 	"regexp"
 
+	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
 )
 
@@ -16,13 +17,10 @@ func (s *step) addSummary(markdown string) {
 	if !s.in.summary || s.getenv("GITHUB_STEP_SUMMARY") == "" {
 		return
 	}
-	// The library panics if it cannot write; a summary is no reason to stop.
-	defer func() {
-		if r := recover(); r != nil {
-			s.log.linef("The job summary could not be written.")
-		}
-	}()
-	s.gha.AddStepSummary(markdown)
+	if err := appendTo(s.getenv("GITHUB_STEP_SUMMARY"), markdown+"\n"); err != nil {
+		// The log has all findings, too.
+		s.log.linef("The job summary could not be written: %s.", config.Cause(err))
+	}
 }
 
 var (

@@ -27,8 +27,9 @@ type Program struct {
 	// Version is the version that was built; "" takes what Go's build
 	// information says.
 	Version string
-	// Action is what the action runs, and returns its exit code.
-	Action func(ctx context.Context, tool report.Tool, stdout io.Writer, getenv func(string) string) int
+	// Action is what the action runs, and returns its exit code, with what it
+	// could not say on the standard output.
+	Action func(ctx context.Context, tool report.Tool, stdout io.Writer, getenv func(string) string) (int, error)
 	// Annotate writes annotations as a runner reads them.
 	Annotate func(w io.Writer, all []report.Annotation) error
 }

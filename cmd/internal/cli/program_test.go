@@ -46,9 +46,9 @@ func TestPanic(t *testing.T) {
 			})
 		},
 	} {
-		p := Program{Action: func(context.Context, report.Tool, io.Writer, func(string) string) int {
+		p := Program{Action: func(context.Context, report.Tool, io.Writer, func(string) string) (int, error) {
 			fails()
-			return exit.Clean
+			return exit.Clean, nil
 		}}
 		code, stdout, stderr := run(p, nil, "action")
 		if code != exit.Failed || stdout != "" {
@@ -62,11 +62,11 @@ func TestPanic(t *testing.T) {
 }
 
 func TestActionCodeIsTheExitCode(t *testing.T) {
-	p := Program{Version: "9", Action: func(_ context.Context, tool report.Tool, w io.Writer, getenv func(string) string) int {
+	p := Program{Version: "9", Action: func(_ context.Context, tool report.Tool, w io.Writer, getenv func(string) string) (int, error) {
 		if tool.Version != "9" || len(tool.Rules) == 0 || getenv("A") != "1" {
 			t.Errorf("it gets %q, %d rules", tool.Version, len(tool.Rules))
 		}
-		return exit.Findings
+		return exit.Findings, nil
 	}}
 	if code, _, stderr := run(p, map[string]string{"A": "1"}, "action"); code != exit.Findings {
 		t.Errorf("exit code %d: %s", code, stderr)

@@ -146,7 +146,11 @@ go out. The inputs and outputs are described in action.yml.`,
         - uses: django-session-audit/django-session-audit@v1`,
 		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s.code = s.Action(cmd.Context(), s.tool(), s.stdout, s.getenv)
+			code, err := s.Action(cmd.Context(), s.tool(), s.stdout, s.getenv)
+			if err != nil {
+				return &failure{code, err}
+			}
+			s.code = code
 			return nil
 		},
 	}

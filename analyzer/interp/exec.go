@@ -126,7 +126,7 @@ func (m *machine) blurTargets(s python.Stmt) {
 }
 
 // soften passes over a statement of a module that fails: what it would have
-// bound is unknown. It reports false for an error that ends the run.
+// bound or changed is unknown. It reports false for an error that ends the run.
 func (m *machine) soften(s python.Stmt, err error) bool {
 	raised, ok := err.(*value.Raised)
 	if !ok {
@@ -135,6 +135,11 @@ func (m *machine) soften(s python.Stmt, err error) bool {
 	m.softened = append(m.softened, fmt.Sprintf("the statement at %s raises %s at %s and was passed over",
 		place(s.Span()), raised.Error(), place(raised.At)))
 	reason := fmt.Sprintf("comes from %s, which raises %s", place(s.Span()), raised.Error())
+	for _, name := range python.ChangedIn(s) {
+		if b := m.frame.locals.Lookup(name); b != nil {
+			blurContents(b.Value, &value.Unknown{Reason: reason, Key: m.siteKey()})
+		}
+	}
 	for _, name := range python.ScopeOf(s).Locals {
 		m.bindName(name, value.Value{
 			Data:   &value.Unknown{Reason: reason, Key: m.siteKey()},
@@ -142,6 +147,21 @@ func (m *machine) soften(s python.Stmt, err error) bool {
 		}, s.Span())
 	}
 	return true
+}
+
+// blurContents says that it is not known any more what a collection holds.
+func blurContents(v value.Value, u *value.Unknown) {
+	switch d := v.Data.(type) {
+	case *value.List:
+		d.Items = []value.Value{{Data: &value.Splice{Of: u}, Origin: v.Origin}}
+	case *value.Dict:
+		d.Clear()
+		d.Open = u
+	case *value.Set:
+		if !d.Frozen {
+			*d = value.Set{Open: u}
+		}
+	}
 }
 
 func (m *machine) execReturn(s *python.Return) (outcome, error) {

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -21,6 +22,14 @@ func ScopeOf(body ...Stmt) Scope {
 	return w.scope()
 }
 
+// ChangedIn returns the names of what a statement may change in place: what it
+// assigns a part of, has a method called, or hands to something that is called.
+func ChangedIn(s Stmt) []string {
+	w := &scoper{elsewhere: map[string]bool{}, changed: map[string]bool{}}
+	w.stmts([]Stmt{s})
+	return slices.Sorted(maps.Keys(w.changed))
+}
+
 // NamesIn returns the names that a pattern binds.
 func NamesIn(p Pattern) []string {
 	w := &scoper{elsewhere: map[string]bool{}}
@@ -38,6 +47,7 @@ func (w *scoper) scope() Scope {
 type scoper struct {
 	Scope
 	elsewhere map[string]bool // names that are declared global or nonlocal
+	changed   map[string]bool // names of what may change in place, if asked for
 }
 
 func (w *scoper) bind(names ...string) {
@@ -183,8 +193,42 @@ func (w *scoper) targets(list ...Expr) {
 		case *List:
 			w.targets(e.Elts...)
 		default:
+			w.change(e)
 			w.expr(e)
 		}
+	}
+}
+
+// change notes the name that an expression is, or is a part of.
+func (w *scoper) change(list ...Expr) {
+	for _, e := range list {
+		switch e := e.(type) {
+		case *Name:
+			if w.changed != nil {
+				w.changed[e.ID] = true
+			}
+		case *Attribute:
+			w.change(e.Value)
+		case *Subscript:
+			w.change(e.Value)
+		case *Starred:
+			w.change(e.Value)
+		}
+	}
+}
+
+// looking are the builtin functions that change nothing that they are given.
+var looking = strings.Fields("all any bool dict enumerate float frozenset hasattr id int isinstance issubclass len list max min print range repr reversed set sorted str sum tuple type zip")
+
+// changedBy notes what a call may change.
+func (w *scoper) changedBy(e *Call) {
+	if name, ok := e.Func.(*Name); w.changed == nil || ok && slices.Contains(looking, name.ID) {
+		return
+	}
+	w.change(e.Func)
+	w.change(e.Args...)
+	for _, k := range e.Keywords {
+		w.change(k.Value)
 	}
 }
 
@@ -241,6 +285,7 @@ func (w *scoper) expr(e Expr) {
 		w.expr(e.Left)
 		w.exprs(e.Comparators...)
 	case *Call:
+		w.changedBy(e)
 		w.expr(e.Func)
 		w.exprs(e.Args...)
 		w.keywords(e.Keywords)

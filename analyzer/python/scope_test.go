@@ -33,6 +33,18 @@ func TestScope(t *testing.T) {
 	}
 }
 
+func TestChangedIn(t *testing.T) {
+	for text, want := range map[string]string{
+		"a.append(b.pop(c))": "a b c", "f(a, *b, c=d)": "a b d f", "a[b] = c": "a", "a.b['c'] += d": "a", "del a[b]": "a",
+		"a = b + [c]": "", "assert len(a) > b": "", "if a: b.extend(sorted(c))": "b",
+	} {
+		f := functionOf(t, "def f():\n "+text+"\n")
+		if got := strings.Join(ChangedIn(f.Body[0]), " "); got != want {
+			t.Errorf("%s changes %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestScopeYields(t *testing.T) {
 	for text, want := range map[string]bool{
 		"yield": true, "a = yield b": true, "return (yield)": true, "f(g, h=[(yield from x)])": true, "a += yield": true,

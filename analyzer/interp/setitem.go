@@ -82,6 +82,16 @@ func (m *machine) setSlice(d *value.List, part [3]value.Value, x value.Value) er
 	if ok && step != 1 && !value.HasSplice(append(d.Items[:len(d.Items):len(d.Items)], items...)) {
 		return m.setStrided(d, part, items)
 	}
+	if ok && step == 1 && isStart(part[0]) {
+		switch {
+		case isZero(part[1]):
+			d.Items = slices.Concat(items, d.Items)
+			return nil
+		case part[1].Data == (value.None{}):
+			d.Items = items
+			return nil
+		}
+	}
 	if !ok || step != 1 || value.HasSplice(d.Items) {
 		d.Items = []value.Value{{Data: &value.Splice{Of: &value.Unknown{
 			Reason: "is changed by a slice that is not modelled", Key: m.siteKey()}}}}
@@ -90,6 +100,15 @@ func (m *machine) setSlice(d *value.List, part [3]value.Value, x value.Value) er
 	tail := d.Items[max(from, to):]
 	d.Items = slices.Concat(d.Items[:from], items, tail)
 	return nil
+}
+
+// isStart reports whether a slice that starts at v starts with a list's first
+// item, however long the list is.
+func isStart(v value.Value) bool { return v.Data == (value.None{}) || isZero(v) }
+
+func isZero(v value.Value) bool {
+	i, ok := value.Integer(v)
+	return ok && i.Sign() == 0
 }
 
 // setStrided is l[a:b:step] = items, which takes as many items as it replaces.

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -92,15 +93,11 @@ func (m *machine) moduleAttr(mod *value.Module, name string) (value.Value, error
 	if sub, ok := m.modules[mod.Name+"."+name]; ok {
 		return m.Made(sub), nil
 	}
-	switch name {
-	case "__name__":
-		return m.Made(value.Str(mod.Name)), nil
-	case "__dict__":
+	if v, ok := m.moduleSpecial(mod, name); ok {
+		return v, nil
+	}
+	if name == "__dict__" {
 		return m.namespaceDict(mod.Names), nil
-	case "__file__":
-		if mod.File != nil {
-			return m.Made(value.Str(absolute(mod.File.Path))), nil
-		}
 	}
 	if mod.Foreign != nil {
 		return m.foreignAttr(mod, name), nil
@@ -109,6 +106,47 @@ func (m *machine) moduleAttr(mod *value.Module, name string) (value.Value, error
 		return value.Value{Data: mod.Names.Open, Origin: &value.Origin{At: m.Site()}}, nil
 	}
 	return value.Value{}, m.Raise("AttributeError", name)
+}
+
+// moduleSpecial is a name that the import system binds in a module.
+func (m *machine) moduleSpecial(mod *value.Module, name string) (value.Value, bool) {
+	switch name {
+	case "__name__":
+		return m.Made(value.Str(mod.Name)), true
+	case "__doc__":
+		if mod.Foreign == nil {
+			return m.Made(value.None{}), true
+		}
+	case "__package__":
+		return m.Made(value.Str(m.packageOf(mod))), true
+	}
+	if mod.File == nil {
+		return m.moduleElsewhere(mod, name)
+	}
+	switch name {
+	case "__file__":
+		return m.Made(value.Str(absolute(mod.File.Path))), true
+	case "__path__":
+		if path.Base(mod.File.Path) == "__init__.py" {
+			folder := m.Made(value.Str(absolute(path.Dir(mod.File.Path))))
+			return m.Made(&value.List{Items: []value.Value{folder}}), true
+		}
+	case "__spec__", "__loader__", "__cached__", "__builtins__":
+		return m.MakeUnknown("", "is of the import system"), true
+	}
+	return value.Value{}, false
+}
+
+// moduleElsewhere is a name that the import system binds in a module that has no
+// file in the repository.
+func (m *machine) moduleElsewhere(mod *value.Module, name string) (value.Value, bool) {
+	switch name {
+	case "__file__", "__path__", "__spec__", "__loader__", "__cached__", "__builtins__":
+		if mod.Foreign == nil {
+			return m.MakeUnknown("", "is of the import system"), true
+		}
+	}
+	return value.Value{}, false
 }
 
 // foreignAttr is an attribute of a module that is not modelled.

@@ -3,7 +3,6 @@ package interp
 import (
 	"fmt"
 	"hash/fnv"
-	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -376,22 +375,8 @@ func (m *machine) lookup(name string) (value.Value, error) {
 	if v, ok := m.builtins.Get(name); ok {
 		return v, nil
 	}
-	switch name {
-	case "__name__":
-		return m.Made(value.Str(f.module.Name)), nil
-	case "__file__":
-		if f.module.File != nil {
-			return m.Made(value.Str(absolute(f.module.File.Path))), nil
-		}
-	case "__path__":
-		if f.module.File != nil && path.Base(f.module.File.Path) == "__init__.py" {
-			folder := m.Made(value.Str(absolute(path.Dir(f.module.File.Path))))
-			return m.Made(&value.List{Items: []value.Value{folder}}), nil
-		}
-	case "__doc__":
-		return m.Made(value.None{}), nil
-	case "__package__":
-		return m.Made(value.Str(m.packageOf(f.module))), nil
+	if v, ok := m.moduleSpecial(f.module, name); ok {
+		return v, nil
 	}
 	for _, open := range []*value.Unknown{f.locals.Open, f.globals.Open} {
 		if open != nil {

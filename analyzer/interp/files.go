@@ -101,7 +101,10 @@ func (m *machine) runIn(tree *python.Module, ns *value.Namespace) error {
 	for _, n := range ns.Names() {
 		before[n] = ns.Lookup(n)
 	}
-	mod := &value.Module{Name: m.frame.module.Name, File: tree.File, Names: ns}
+	mod := m.owner(ns)
+	if mod == nil {
+		mod = &value.Module{Name: m.frame.module.Name, File: tree.File, Names: ns}
+	}
 	leave := m.enter(&frame{module: mod, globals: ns, locals: ns})
 	_, err := m.execAll(tree.Body)
 	leave()

@@ -11,9 +11,37 @@ type namespaceDict struct{ names *value.Namespace }
 // namespaceDict returns that dict, the same one each time.
 func (m *machine) namespaceDict(ns *value.Namespace) value.Value {
 	if m.namespaces[ns] == nil {
+		m.bindSpecials(ns)
 		m.namespaces[ns] = &value.Object{Class: m.classes["dict"], Attrs: value.NewNamespace(), State: &namespaceDict{ns}}
 	}
 	return m.Made(m.namespaces[ns])
+}
+
+// bindSpecials binds in a module's namespace what the import system does: few
+// ask for it other than by its name.
+func (m *machine) bindSpecials(ns *value.Namespace) {
+	mod := m.owner(ns)
+	if mod == nil || mod.Foreign != nil {
+		return
+	}
+	for _, name := range []string{"__name__", "__doc__", "__package__", "__loader__", "__spec__", "__path__", "__file__", "__cached__", "__builtins__"} {
+		if v, ok := m.moduleSpecial(mod, name); ok && ns.Lookup(name) == nil {
+			ns.Set(name, v)
+		}
+	}
+}
+
+// owner returns the module whose names a namespace holds, or nil.
+func (m *machine) owner(ns *value.Namespace) *value.Module {
+	if m.frame.globals == ns {
+		return m.frame.module
+	}
+	for _, mod := range m.modules {
+		if mod.Names == ns {
+			return mod
+		}
+	}
+	return nil
 }
 
 // setName binds a name through such a dict; a name that is not known may be

@@ -35,7 +35,7 @@ func importModules(opts Options) map[string]module {
 		}},
 		"pkgutil": {names: names{
 			"find_loader":  findModule("find_loader", opts),
-			"iter_modules": unmodelled("iter_modules", "", installed),
+			"iter_modules": function("iter_modules", "path=, prefix=", iterModules),
 		}},
 		"imp": {names: names{
 			"find_module": unmodelled("find_module", "", installed),

@@ -279,15 +279,7 @@ func listDirectory(h value.Host, a *arguments) (value.Value, error) {
 	if !ok {
 		return h.MakeUnknown("list", "comes from a folder that is not known", a.given...), nil
 	}
-	var found []string
-	known := value.Yes
-	for _, pattern := range []string{"*", ".*"} {
-		some, t := h.Glob(joinText(p, pattern))
-		known = known.And(t.Or(value.Of(t == value.No)))
-		for _, f := range some {
-			found = append(found, path.Base(f))
-		}
-	}
+	found, known := filesIn(h, p)
 	if known == value.Maybe {
 		return h.MakeUnknown("list", "depends on the files of the server", a.given...), nil
 	}
@@ -295,6 +287,19 @@ func listDirectory(h value.Host, a *arguments) (value.Value, error) {
 		return value.Value{}, h.Raise("FileNotFoundError", "No such file or directory")
 	}
 	return h.Made(&value.List{Items: anyOrder(texts(h, found, a.given...), "os.listdir()")}, a.given...), nil
+}
+
+// filesIn returns the names of what lies in a folder.
+func filesIn(h value.Host, folder string) (found []string, known value.Truth) {
+	known = value.Yes
+	for _, pattern := range []string{"*", ".*"} {
+		some, t := h.Glob(joinText(folder, pattern))
+		known = known.And(t.Or(value.Of(t == value.No)))
+		for _, f := range some {
+			found = append(found, path.Base(f))
+		}
+	}
+	return found, known
 }
 
 // anyOrder is what a function gives that lists files: in the order of the file

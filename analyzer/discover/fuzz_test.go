@@ -1,12 +1,13 @@
 package discover
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 )
 
-// FuzzScan holds that no scanner of lines fails on any file, and that the
-// lines that they report exist.
+// FuzzScan holds that no scanner of lines fails on any file, that the lines that
+// they report exist, and that the modules and versions stand in the file.
 func FuzzScan(f *testing.F) {
 	for _, seed := range []string{
 		"os.environ.setdefault('DJANGO_SETTINGS_MODULE', f\"a.{b}\")\n",
@@ -20,8 +21,8 @@ func FuzzScan(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	files := []string{"manage.py", "Dockerfile", "docker-compose.prod.yml", ".env.production", "Procfile", "fly.toml", "k8s/a.yaml",
-		"pyproject.toml", "requirements.txt", "poetry.lock", "setup.cfg", "setup.py", "environment.yml", "deploy/run.sh", ".github/workflows/ci.yml"}
+	files := []string{"manage.py", "wsgi.py", "Dockerfile", "docker-compose.prod.yml", ".env.production", "Procfile", "fly.toml", "k8s/a.yaml", "app.json", "gunicorn.service",
+		"pyproject.toml", "Pipfile", "requirements.txt", "poetry.lock", "uv.lock", "Pipfile.lock", "pylock.toml", "setup.cfg", "setup.py", "environment.yml", "deploy/run.sh", ".github/workflows/ci.yml"}
 	f.Fuzz(func(t *testing.T, text string) {
 		lines := strings.Count(text, "\n") + strings.Count(text, "\r") + 1
 		finder := &finder{index: NewIndex(nil)}
@@ -31,12 +32,20 @@ func FuzzScan(f *testing.F) {
 					if m.line < 1 || m.line > lines {
 						t.Errorf("%s: line %d of %d", name, m.line, lines)
 					}
+					for part := range strings.SplitSeq(m.module, ".") {
+						if !strings.Contains(text, strings.Trim(part, "*")) {
+							t.Errorf("%s: %q names the module %q", name, text, m.module)
+						}
+					}
 				}
 			}
 			found, _ := scanRequirements(name, []byte(text))
 			for _, r := range found {
 				if r.Line < 1 || r.Line > lines {
 					t.Errorf("%s: line %d of %d", name, r.Line, lines)
+				}
+				if first, _, _ := strings.Cut(r.Text, "."); !strings.Contains(text, first) {
+					t.Errorf("%s: %q has the version %q", name, text, r.Text)
 				}
 			}
 			for _, g := range literal(finder.readEnv(finder.envKindOf(name), name, []byte(text))) {
@@ -48,14 +57,27 @@ func FuzzScan(f *testing.F) {
 	})
 }
 
-// FuzzGlob holds that a glob that is accepted can be matched in no time.
+// FuzzGlob holds that a glob that is accepted can be matched in no time, and that
+// a plain path is a glob for itself and what is below it, and for nothing else.
 func FuzzGlob(f *testing.F) {
 	for _, seed := range []string{"**/*.py", "{a,b}/{c,d}", "[", "./a/", "../x", `a\`, "{{{{{", "**/**/**/**/x"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, glob string) {
-		if clean, err := normalGlob(glob); err == nil && clean != "" {
-			matchTree([]string{clean}, "aaaaaaaaaaaaaaaaaaaaaaaa/aaaaaaaaaaaaaaaa/settings.py")
+		clean, err := normalGlob(glob)
+		if err != nil || clean == "" {
+			return
+		}
+		const name = "aaaaaaaaaaaaaaaaaaaaaaaa/aaaaaaaaaaaaaaaa/settings.py"
+		matches := matchTree([]string{clean}, name)
+		if strings.ContainsAny(clean, `*?[]{}\`) {
+			return
+		}
+		if matches != strings.HasPrefix(name+"/", clean+"/") {
+			t.Errorf("%q matches %s: %t", glob, name, matches)
+		}
+		if fs.ValidPath(clean) && clean != "." && (!matchTree([]string{clean}, clean) || !matchTree([]string{clean}, clean+"/x") || matchTree([]string{clean}, clean+"x")) {
+			t.Errorf("%q is not a glob for the path that it is", glob)
 		}
 	})
 }

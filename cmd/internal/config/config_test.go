@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -183,16 +184,54 @@ func TestThreshold(t *testing.T) {
 	}
 }
 
+// FuzzParse holds that a configuration in which anything may stand is refused in
+// one plain line that names a line of the file, or has options that say what it
+// says.
 func FuzzParse(f *testing.F) {
 	f.Add("pyproject.toml", "[tool.django-session-audit]\nenv = { A = \"1\" }\n")
 	f.Add("a.toml", "include = [\"a\"\n]\n[env]\n")
+	f.Add("a.toml", "root = \"\\u2028::error::\"\nroles = [\"test\"]\n[rules]\nDJS101 = \"off\"\n")
 	f.Fuzz(func(t *testing.T, name, text string) {
 		c, there, err := parse(name, text)
-		if err != nil && there {
-			t.Errorf("there, and %v", err)
+		var said *Error
+		switch {
+		case err != nil && (there || !errors.As(err, &said)):
+			t.Errorf("there: %t, and %v", there, err)
+		case err != nil:
+			tellable(t, said, text)
+		default:
+			o := c.Options()
+			if o.Discover.Root != c.Root || !slices.Equal(o.Discover.Modules, c.Modules) || !maps.Equal(o.Env, c.Env) || len(o.Discover.Roles) != len(c.Roles) {
+				t.Errorf("%q has the options %+v", text, o)
+			}
 		}
-		if err == nil {
-			c.Options()
+	})
+}
+
+// tellable checks that what is said of a file can be told.
+func tellable(t *testing.T, said *Error, text string) {
+	t.Helper()
+	if said.Text == "" || Plain(said.Error()) != said.Error() || said.Line < 0 || said.Line > strings.Count(text, "\n")+1 {
+		t.Errorf("%q: %q in line %d", text, said.Error(), said.Line)
+	}
+}
+
+// FuzzParseEnv holds that an env file in which anything may stand gives names
+// that stand in it, in bounded time, and that no error holds what is in it.
+func FuzzParseEnv(f *testing.F) {
+	f.Add("A=1\nexport B=\"${A} \\n\" # x\nC='$A'\n")
+	f.Add("A=$B$B\nB=$A$A\n")
+	f.Add("=\n\x00\u2028=\"")
+	f.Fuzz(func(t *testing.T, text string) {
+		given, err := ParseEnv(source.NewFile("a.env", []byte("SECRET_OF_OURS=hunter2zz\n"+text)))
+		var said *Error
+		if err != nil && (!errors.As(err, &said) || strings.Contains(err.Error(), "hunter2zz") || len(err.Error()) > 200) {
+			t.Errorf("%q: %v", text, err)
+		}
+		for name := range given {
+			if name != "SECRET_OF_OURS" && !strings.Contains(text, name) {
+				t.Errorf("%q gives %q", text, name)
+			}
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
@@ -141,12 +142,19 @@ func TestParseBaseline(t *testing.T) {
 	}
 }
 
+// FuzzParsePolicy holds that a policy in which anything may stand is refused in
+// one plain line, or holds over a configuration.
 func FuzzParsePolicy(f *testing.F) {
 	f.Add(acme)
 	f.Add("require = ['A in [1, \"b\"]']\n[rules]\nDJS101 = \"error\"\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		o, err := parsePolicy(text)
 		if err != nil {
+			var said *Error
+			if !errors.As(err, &said) {
+				t.Fatal(err)
+			}
+			tellable(t, said, text)
 			return
 		}
 		if c, err := (Config{Profile: "starter"}).Under(o); err != nil || len(c.Options().Policy.Profiles) == 0 {

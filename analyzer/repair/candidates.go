@@ -16,6 +16,8 @@ type candidate struct {
 	edits []finding.Edit
 	// how says what is written; see Repair.How.
 	how string
+	// line is true for a line of its own; see Repair.line.
+	line bool
 }
 
 // candidates makes the ways to repair a finding.
@@ -38,7 +40,7 @@ func (c *candidates) all() []candidate {
 	if !c.finding.Missing {
 		all = append(all, c.inPlace()...)
 	}
-	if len(c.deciders()) > 0 || c.decidesOthers() {
+	if c.fromEnvironment() || c.decidesOthers() {
 		return all
 	}
 	for _, file := range c.files() {
@@ -47,23 +49,21 @@ func (c *candidates) all() []candidate {
 	return all
 }
 
-// deciders returns the variables that have a say in the setting, which a line of
-// its own would take away: those that its value is made of, and those that
-// decide in which branch it is assigned. A line that adds to what is there takes
-// nothing away from a branch.
+// fromEnvironment reports whether the value is made of a variable that the
+// deployment may set.
+func (c *candidates) fromEnvironment() bool {
+	return slices.ContainsFunc(c.modules, func(e *settings.Effective) bool {
+		return len(e.Worlds[0].Get(c.line.name).Value.Origin.Environments()) > 0
+	})
+}
+
+// deciders returns the variables that have a say in the setting; see decides.
 func (c *candidates) deciders() []string {
 	var names []string
 	for _, e := range c.modules {
-		asked := e.Variables(c.line.name)
-		if c.line.first() != "" {
-			asked = e.Worlds[0].Get(c.line.name).Value.Origin.Environments()
-		}
-		for _, env := range asked {
-			names = append(names, env.Name)
-		}
+		names = union(names, decides(e, c.line))
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return names
 }
 
 // why says why there is no way.
@@ -72,7 +72,7 @@ func (c *candidates) why() string {
 		return "its file could not be understood in full"
 	}
 	if names := c.deciders(); len(names) > 0 {
-		return "it goes by " + strings.Join(names, " and ") + ", and a line of its own would take that away"
+		return takesAway(names)
 	}
 	return "its value is made in a way that cannot be rewritten safely"
 }
@@ -161,7 +161,7 @@ func (c *candidates) instead(t *text, old source.Span) candidate {
 		quote = t.quoteOf(old.Text()) // as it was, whatever is usual in the file
 	}
 	v := c.value(quote)
-	return candidate{t.with(finding.Edit{At: old, Text: v}), c.line.name + " = " + v}
+	return candidate{edits: t.with(finding.Edit{At: old, Text: v}), how: c.line.name + " = " + v}
 }
 
 // prepended writes what is to come first into a list that is written out, as its
@@ -180,7 +180,7 @@ func (c *candidates) prepended(t *text, old python.Expr) []candidate {
 		apart = t.newline + before
 	}
 	how := c.line.name + " begins with " + v
-	return []candidate{{[]finding.Edit{{At: at, Text: v + "," + apart}}, how}}
+	return []candidate{{edits: []finding.Edit{{At: at, Text: v + "," + apart}}, how: how}}
 }
 
 func elements(e python.Expr) []python.Expr {
@@ -233,10 +233,15 @@ type place struct {
 	class string
 }
 
-// lines inserts the line into all files of a way, at the spots of each.
+// lines inserts the line into all files of a way, at the spots of each. What a
+// variable decides by a branch goes on below the line, if anywhere.
 func (c *candidates) lines(places []place) []candidate {
 	var all []candidate
-	for spot := range spots {
+	from, to := 0, aboveBranches
+	if len(c.deciders()) > 0 {
+		from, to = aboveBranches, spots
+	}
+	for spot := from; spot < to; spot++ {
 		value := ""
 		if t := c.text(places[0].file); t != nil {
 			value = c.value(t.quote)
@@ -245,7 +250,7 @@ func (c *candidates) lines(places []place) []candidate {
 		edits := c.linesAt(places, spot, line)
 		known := func(o candidate) bool { return slices.Equal(o.edits, edits) }
 		if len(edits) > 0 && !slices.ContainsFunc(all, known) {
-			all = append(all, candidate{edits, line})
+			all = append(all, candidate{edits, line, true})
 		}
 	}
 	return all

@@ -87,7 +87,48 @@ func (c *comparison) changed(before, after []*settings.Effective) {
 			}
 		}
 		c.changedBeside(a, b)
+		c.unheard(a, b)
 	}
+}
+
+// unheard finds variables that had a say in a setting and have none any more,
+// because of a line of its own.
+func (c *comparison) unheard(a, b *settings.Effective) {
+	for i, r := range c.repairs {
+		line, _ := parseLine(r.Finding.Fix)
+		after := decides(a, line)
+		gone := slices.DeleteFunc(decides(b, line), func(name string) bool { return slices.Contains(after, name) })
+		if r.line && len(gone) > 0 {
+			c.add(&c.repairs[i].Finding, "%s", takesAway(gone))
+		}
+	}
+}
+
+// decides returns the variables that have a say in a setting, which a line of its
+// own may take away: those that its value is made of, and those that decide in
+// which branch it is assigned. A line that adds to what is there takes nothing
+// away from a branch.
+func decides(e *settings.Effective, l line) []string {
+	var names []string
+	if len(e.Worlds) == 0 {
+		return nil
+	}
+	asked := e.Variables(l.name)
+	if l.first() != "" {
+		asked = e.Worlds[0].Get(l.name).Value.Origin.Environments()
+	}
+	for _, env := range asked {
+		names = append(names, env.Name)
+	}
+	return union(names, nil)
+}
+
+func takesAway(names []string) string {
+	variables := "the variable "
+	if len(names) > 1 {
+		variables = "the variables "
+	}
+	return "it goes by " + variables + strings.Join(names, " and ") + ", and a line of its own would take that away"
 }
 
 // changedBeside finds other names that have changed: what a repair writes may be

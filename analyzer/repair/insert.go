@@ -10,10 +10,13 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
-// spots is how many places a line can go to in a file: after the settings of
-// its family, after those of another family that is about sessions, after the
-// last setting, and at the end.
-const spots = 4
+// The places that a line can go to in a file: after the settings of its family,
+// after those of another family that is about sessions, after the last setting,
+// at the end, and above the first branch or block that assigns the same.
+const (
+	aboveBranches = 4
+	spots         = 5
+)
 
 // An insertion is where a line goes: after a statement, with its blanks before.
 type insertion struct {
@@ -21,6 +24,7 @@ type insertion struct {
 	indent string
 	apart  bool // an empty line goes before
 	joined bool // it goes on the statement's own line
+	above  bool // it goes before the statement
 }
 
 // insertion returns a place for the assignment of a setting, at the module's
@@ -50,6 +54,8 @@ func (t *text) insertion(name, class string, spot int) (insertion, bool) {
 		return t.afterLast(body, func(name string) bool { return slices.Contains(families, family(name)) && django.Known(name) })
 	case 2:
 		return t.afterSettings(body)
+	case aboveBranches:
+		return t.above(body, name)
 	}
 	return t.after(last, true), true
 }
@@ -117,6 +123,23 @@ func (t *text) afterImports(body []python.Stmt) (insertion, bool) {
 	return insertion{}, false
 }
 
+// above returns the place above the first statement that assigns the setting
+// within it, and above the comments on that.
+func (t *text) above(body []python.Stmt, setting string) (insertion, bool) {
+	for i, s := range body {
+		within := false
+		visit(body[i:i+1], func(inner python.Stmt) {
+			name, _ := assigned(inner)
+			within = within || name == setting && inner != s
+		})
+		if within {
+			start, _ := s.Span().Range()
+			return insertion{at: t.at(t.withComments(start.Line), "").At, indent: t.indentOf(start.Line), above: true}, true
+		}
+	}
+	return insertion{}, false
+}
+
 func takesAll(s python.Stmt) bool {
 	from, ok := s.(*python.ImportFrom)
 	return ok && from.Names[0].Name == "*"
@@ -170,9 +193,13 @@ func (t *text) bases(class string) []string {
 func (t *text) after(s python.Stmt, apart bool) insertion {
 	start, end := s.Span().Range()
 	line := t.file.LineSpan(end.Line)
-	before := string(t.file.Line(start.Line))
-	indent := before[:len(before)-len(strings.TrimLeft(before, " \t"))]
-	return insertion{at: source.Span{File: t.file, Start: line.End, End: line.End}, indent: indent, apart: apart}
+	return insertion{at: source.Span{File: t.file, Start: line.End, End: line.End}, indent: t.indentOf(start.Line), apart: apart}
+}
+
+// indentOf returns the blanks that a line begins with.
+func (t *text) indentOf(line int) string {
+	text := string(t.file.Line(line))
+	return text[:len(text)-len(strings.TrimLeft(text, " \t"))]
 }
 
 func (t *text) end() source.Span {
@@ -187,6 +214,8 @@ func (i insertion) edit(t *text, line string) finding.Edit {
 	switch {
 	case i.joined:
 		text = "; " + line
+	case i.above:
+		text = i.indent + line + t.newline
 	case i.apart:
 		text = t.newline + text
 	case len(t.file.Bytes) == 0:

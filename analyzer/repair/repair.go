@@ -23,6 +23,9 @@ type Repair struct {
 	// default of a variable becomes. It is no text of the repository's but the
 	// names of variables.
 	How string
+
+	// line is true if it is a line of its own, beside what is there.
+	line bool
 }
 
 // Left is a finding that is not repaired.
@@ -107,7 +110,7 @@ func (a *attempt) rank() int {
 
 // repair returns the way that is to be tried.
 func (a *attempt) repair() Repair {
-	r := Repair{a.finding, a.candidates[0].how}
+	r := Repair{Finding: a.finding, How: a.candidates[0].how, line: a.candidates[0].line}
 	r.Finding.Edits = a.candidates[0].edits
 	return r
 }

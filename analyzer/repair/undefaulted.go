@@ -25,9 +25,9 @@ func (c *candidates) undefaulted(env *value.Environment, statement source.Span) 
 	var all []candidate
 	how := c.line.name + " goes by a default where " + env.Name + " is not set"
 	for _, word := range c.comparedIn(t, own) {
-		all = append(all, candidate{[]finding.Edit{{At: at, Text: ", " + word, Copied: true}}, how})
+		all = append(all, candidate{edits: []finding.Edit{{At: at, Text: ", " + word, Copied: true}}, how: how})
 		for _, edits := range c.overrides(own, at, ", "+word) {
-			all = append(all, candidate{edits, how})
+			all = append(all, candidate{edits: edits, how: how})
 		}
 	}
 	return all

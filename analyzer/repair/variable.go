@@ -37,14 +37,14 @@ func (c *candidates) variable(env *value.Environment, statement source.Span) []c
 		how := c.line.name + " is " + v + " where " + env.Name + " is not set"
 		// What is declared before the settings cannot go by one of them.
 		if own != nil || !strings.Contains(v, notDebug) {
-			all = append(all, candidate{[]finding.Edit{{At: at, Text: v}}, how})
+			all = append(all, candidate{edits: []finding.Edit{{At: at, Text: v}}, how: how})
 		}
 		if own != nil {
 			for _, edits := range c.overrides(own, at, v) {
-				all = append(all, candidate{edits, how})
+				all = append(all, candidate{edits: edits, how: how})
 			}
 		} else if e, ok := c.declared(env, statement, v); ok {
-			all = append(all, candidate{[]finding.Edit{e}, how})
+			all = append(all, candidate{edits: []finding.Edit{e}, how: how})
 		}
 	}
 	return all
@@ -101,7 +101,7 @@ func (c *candidates) overrides(own python.Expr, at source.Span, text string) [][
 func (c *candidates) copies(line string) [][]finding.Edit {
 	var all [][]finding.Edit
 	for _, places := range c.files() {
-		for spot := range spots {
+		for spot := range aboveBranches {
 			edits := c.linesAt(places, spot, line)
 			for i := range edits {
 				edits[i].Copied = true
@@ -158,11 +158,11 @@ func (c *candidates) required(env *value.Environment, statement source.Span) []c
 	if of := mapping(call.Func); of != "" {
 		edit = finding.Edit{At: whole, Text: of + "[" + name.Text() + "]", Copied: true}
 	}
-	all := []candidate{{[]finding.Edit{edit}, how}}
+	all := []candidate{{edits: []finding.Edit{edit}, how: how}}
 	if from, to := whole, whole; !strings.ContainsAny(whole.Text(), "\r\n") {
 		from.End, to.Start = edit.At.Start, edit.At.End
 		for _, edits := range c.copies(c.line.name + " = " + from.Text() + edit.Text + to.Text()) {
-			all = append(all, candidate{edits, how})
+			all = append(all, candidate{edits: edits, how: how})
 		}
 	}
 	return all

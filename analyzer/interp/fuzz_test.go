@@ -26,6 +26,9 @@ func FuzzExplore(f *testing.F) {
 		if a, b := names(first), names(second); a != b {
 			t.Errorf("two runs differ:\n%s\n%s", a, b)
 		}
+		if limits := bounded(&interp.Program{}).Limits; len(first.Worlds) > limits.Worlds || first.Steps > limits.TotalSteps+2*limits.Steps {
+			t.Errorf("%d worlds took %d steps", len(first.Worlds), first.Steps)
+		}
 	})
 }
 

@@ -117,6 +117,9 @@ func (a *attempt) repair() Repair {
 
 // prepare works out the candidates for a finding, or says why there are none.
 func prepare(repo *source.Repository, report *analyzer.Report, f finding.Finding, o Options) (*attempt, *Left) {
+	if !f.Rule.Fixes {
+		return nil, &Left{Finding: f, Reason: "no line repairs it; its page says what to do"}
+	}
 	if f.Fix == "" {
 		return nil, &Left{Finding: f, Reason: "it takes more than a line"}
 	}

@@ -134,11 +134,8 @@ func (e *Effective) Variables(name string) []*value.Environment {
 			add(v)
 		}
 	}
-	for _, w := range e.Worlds {
-		if same(w.Get(name), e.Worlds[0].Get(name)) {
-			continue
-		}
-		for _, c := range w.When {
+	for _, when := range e.decisive(name) {
+		for _, c := range when {
 			if c.Variable != "" {
 				add(&value.Environment{Name: c.Variable})
 			}
@@ -146,4 +143,28 @@ func (e *Effective) Variables(name string) []*value.Environment {
 	}
 	slices.SortFunc(all, func(a, b *value.Environment) int { return strings.Compare(a.Name, b.Name) })
 	return all
+}
+
+// decisive returns the conditions of the worlds in which a setting has another
+// value, without those that hold more than is needed for one.
+func (e *Effective) decisive(name string) [][]Condition {
+	var all [][]Condition
+	for _, w := range e.Worlds {
+		if !same(w.Get(name), e.Worlds[0].Get(name)) {
+			all = append(all, w.When)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(more []Condition) bool {
+		return slices.ContainsFunc(all, func(less []Condition) bool { return len(less) < len(more) && holds(more, less) })
+	})
+}
+
+// holds reports whether all of some conditions are among others.
+func holds(all, some []Condition) bool {
+	for _, c := range some {
+		if !slices.ContainsFunc(all, func(a Condition) bool { return a.Key == c.Key && a.Text == c.Text }) {
+			return false
+		}
+	}
+	return true
 }

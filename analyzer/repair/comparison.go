@@ -141,7 +141,7 @@ func (c *comparison) changedBeside(a, b *settings.Effective) {
 	before, after := b.Worlds[0], a.Worlds[0]
 	for _, name := range union(before.Names(), after.Names()) {
 		was, is := before.Get(name), after.Get(name)
-		if django.Relevant(name) || was.Unknown() != nil || c.madeOf(before, was) {
+		if _, by := c.written(name); by != nil || django.Relevant(name) || was.Unknown() != nil || c.madeOf(before, was) {
 			continue
 		}
 		if fingerprint(was.Value) != fingerprint(is.Value) {

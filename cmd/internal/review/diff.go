@@ -24,6 +24,9 @@ func parsePatch(text string) patch {
 	}
 	for _, h := range hunks {
 		number := int(h.NewStartLine)
+		if number < 1 {
+			continue // the file is empty, or this is no patch
+		}
 		for line := range bytes.Lines(h.Body) {
 			if strings.IndexByte("+ \n", line[0]) < 0 {
 				continue // it is removed, or about the line before

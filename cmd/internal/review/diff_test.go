@@ -20,7 +20,7 @@ func FuzzParsePatch(f *testing.F) {
 			}
 		}
 		for number, line := range parsePatch(text) {
-			if number < 0 || !head[string(line)] {
+			if number < 1 || !head[string(line)] {
 				t.Errorf("%q has %q as line %d", text, line, number)
 			}
 		}

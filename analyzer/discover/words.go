@@ -82,6 +82,13 @@ func wordRoles() map[string]Role {
 	return roles
 }
 
+// RoleOf returns the role that a name speaks of: Production for ON_PRODUCTION,
+// Development for LOCAL_DEV, and "" for most.
+func RoleOf(name string) Role {
+	role, _ := roleOfWords(name)
+	return role
+}
+
 // roleOfWords returns the role that a name's words say, and the word that says
 // it.
 func roleOfWords(name string) (Role, string) {

@@ -40,21 +40,14 @@ func (c *candidates) all() []candidate {
 	if !c.finding.Missing {
 		all = append(all, c.inPlace()...)
 	}
-	if c.fromEnvironment() || c.decidesOthers() {
+	overruled := !c.finding.Missing && len(c.deciders()) > 0 // a line above the branches would be
+	if overruled || c.decidesOthers() {
 		return all
 	}
 	for _, file := range c.files() {
 		all = append(all, c.lines(file)...)
 	}
 	return all
-}
-
-// fromEnvironment reports whether the value is made of a variable that the
-// deployment may set.
-func (c *candidates) fromEnvironment() bool {
-	return slices.ContainsFunc(c.modules, func(e *settings.Effective) bool {
-		return len(e.Worlds[0].Get(c.line.name).Value.Origin.Environments()) > 0
-	})
 }
 
 // deciders returns the variables that have a say in the setting; see decides.
@@ -132,13 +125,19 @@ func (c *candidates) replaced(s *settings.Setting) []candidate {
 	if c.line.needsOS() && !t.whatever(a) {
 		return nil
 	}
-	if len(c.deciders()) > 0 && !literal(a) {
+	if len(c.deciders()) > 0 && !literal(a) || c.forDevelopment() {
 		return nil // it may be the variable's say itself
 	}
 	if c.line.first() != "" {
 		return c.prepended(t, a)
 	}
 	return []candidate{c.instead(t, a.Span())}
+}
+
+// forDevelopment reports whether a variable tells production from development, so
+// that the branch with the bad value may be where a site is tried over plain HTTP.
+func (c *candidates) forDevelopment() bool {
+	return c.line.needsHTTPS() && slices.ContainsFunc(c.deciders(), func(name string) bool { return discover.RoleOf(name) != "" })
 }
 
 // written replaces the literal that a statement of another kind gives the setting

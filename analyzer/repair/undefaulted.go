@@ -50,7 +50,7 @@ func questionIn(e python.Expr, name string) *python.Call {
 }
 
 // comparedIn returns the texts that an expression compares with, as they are
-// written, or the word for a flag where it compares with none.
+// written; where it compares with none, the value itself, as a variable has it.
 func (c *candidates) comparedIn(t *text, e python.Expr) []string {
 	var words []string
 	within(e, func(e python.Expr) {
@@ -66,8 +66,15 @@ func (c *candidates) comparedIn(t *text, e python.Expr) []string {
 			})
 		}
 	})
-	if words == nil && c.line.isTrue() {
+	_, isText := c.line.value.(*python.StrLit)
+	switch {
+	case words != nil:
+	case isText:
+		words = []string{c.value(t.quote)}
+	case c.line.isTrue():
 		words = []string{quoted("True", t.quote)}
+	case plainNumber(c.line.text):
+		words = []string{quoted(c.line.text, t.quote)}
 	}
 	return words
 }

@@ -28,16 +28,18 @@ const (
 	maxRetries   = 4
 	maxRedirects = 3
 	maxAnswer    = 8 << 20
+	maxHeaders   = 256 << 10
 	firstWait    = 2 * time.Second
 	// maxWait is the longest wait before a retry. A server that asks for
 	// more is not asked again.
 	maxWait = 60 * time.Second
 	// maxWaited is how long all waits before retries may be together.
 	maxWaited = 2 * time.Minute
-	// perAttempt is how long one request may take.
+	// perAttempt is how long one request may take, to the end of its answer.
 	perAttempt = 60 * time.Second
-	// perRequest is how long a request may take with all its attempts.
-	perRequest = 5 * time.Minute
+	// attemptsLast is how many times as long a request may take with all its
+	// attempts and redirects.
+	attemptsLast = 5
 )
 
 var (
@@ -72,6 +74,10 @@ type Access struct {
 	Sleep func(context.Context, time.Duration) error
 	// Now is the clock that rate limits are read by; nil for the real one.
 	Now func() time.Time
+	// Patience is how long a request may take, to the end of its answer; 0 for
+	// the usual time. With all its attempts and redirects, it may take five
+	// times as long.
+	Patience time.Duration
 }
 
 // A Client sends requests about one repository.
@@ -118,15 +124,20 @@ func (a Access) Open() (*Client, error) {
 	if a.Log == nil {
 		a.Log = func(string) {}
 	}
+	if a.Patience == 0 {
+		a.Patience = perAttempt
+	}
 	if a.Transport == nil {
-		a.Transport = cleanhttp.DefaultTransport()
+		transport := cleanhttp.DefaultTransport()
+		transport.MaxResponseHeaderBytes = maxHeaders
+		a.Transport = transport
 	}
 	return &Client{
 		access: a,
 		base:   base.JoinPath("repos", a.Repository),
 		http: &http.Client{
 			Transport: a.Transport,
-			Timeout:   perAttempt,
+			Timeout:   a.Patience,
 			// Redirects are followed here (see Once), since Go would turn
 			// some of them into a GET without the body.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -184,19 +195,19 @@ func sleep(ctx context.Context, d time.Duration) error {
 
 // Send sends a request, and again when the answer says that it may go better.
 func (c *Client) Send(ctx context.Context, method string, to *url.URL, payload []byte) (*Answer, error) {
-	ctx, cancel := context.WithTimeout(ctx, perRequest)
-	defer cancel()
-	return c.follow(ctx, method, to, payload, maxRetries)
+	return c.follow(ctx, attemptsLast*c.access.Patience, method, to, payload, maxRetries)
 }
 
 // Once sends a request and does not send it again.
 func (c *Client) Once(ctx context.Context, method string, to *url.URL, payload []byte) (*Answer, error) {
-	return c.follow(ctx, method, to, payload, 0)
+	return c.follow(ctx, c.access.Patience, method, to, payload, 0)
 }
 
 // follow follows redirects on the same host, which a renamed repository gives
 // (https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects).
-func (c *Client) follow(ctx context.Context, method string, to *url.URL, payload []byte, retries int) (*Answer, error) {
+func (c *Client) follow(ctx context.Context, within time.Duration, method string, to *url.URL, payload []byte, retries int) (*Answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
 	for range maxRedirects + 1 {
 		a, err := c.attempt(ctx, method, to, payload, retries)
 		if err != nil {

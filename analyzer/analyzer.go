@@ -57,6 +57,10 @@ type Report struct {
 	// Notes are what else the user should know: files that could not be
 	// read, bounds that were met.
 	Notes []string
+	// Unread say, a sentence without a full stop each, which files of judged
+	// modules could not be read, so that the scan is not complete. The Notes
+	// have them, too.
+	Unread []string
 }
 
 // Undecided is a question of a rule that an unknown value leaves open.

@@ -98,7 +98,7 @@ func (l *lineage) read(file, module, pkg string) *scope {
 	if !l.layout.Index.HasFile(file) {
 		return nil
 	}
-	f, err := l.repo.Read(file)
+	f, err := l.layout.Index.Read(l.repo, file)
 	if err != nil {
 		return nil
 	}

@@ -268,11 +268,19 @@ func (q *question) undecided(e *settings.Effective, rule *rules.Rule) Undecided 
 
 // broken is the finding about a file that could not be understood.
 func broken(e *settings.Effective, rule *rules.Rule, b settings.Broken) finding.Finding {
-	return finding.Finding{
+	f := finding.Finding{
 		Rule: &rule.Rule, Level: rule.Level, Place: b.At, Modules: []string{e.Module.Name},
 		Message: b.At.Path() + " could not be understood in full: " + b.Reason,
 		Way:     []finding.Step{{Place: b.At, Label: "this is not understood"}},
 	}
+	if b.Err != nil {
+		f.Message, f.Way[0].Label = unread(b)+": nothing is known of what it assigns", "this is not read"
+	}
+	return f
+}
+
+func unread(b settings.Broken) string {
+	return fmt.Sprintf("%s cannot be read (%s)", b.At.Path(), b.Reason)
 }
 
 // merger makes one finding of those that say the same of the same place in

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -213,7 +214,17 @@ func (r *Report) note() {
 		for _, cut := range e.Cut {
 			r.Notes = append(r.Notes, e.Module.Name+": "+cut)
 		}
+		for _, b := range e.Broken {
+			// A file beyond the limit is a bound that is met, if there is more
+			// to judge than that file.
+			if b.Err != nil && (!errors.Is(b.Err, source.ErrTooLarge) || b.At.Path() == e.Module.File) {
+				r.Unread = append(r.Unread, "the scan is not complete: "+unread(b))
+			}
+		}
 	}
+	slices.Sort(r.Unread)
+	r.Unread = slices.Compact(r.Unread)
+	r.Notes = append(r.Notes, r.Unread...)
 	slices.Sort(r.Notes)
 	r.Notes = slices.Compact(r.Notes)
 }

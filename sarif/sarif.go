@@ -263,12 +263,13 @@ func candidates(l Log, use Use) []candidate {
 	return all
 }
 
-// invocation tells that the scan succeeded (a scan that did not writes no
-// file), and what is to be known of it.
+// invocation tells that the scan succeeded, unless something to be known of it
+// is an error. A scan that was stopped writes no file.
 func (b *builder) invocation() *gosarif.Invocation {
 	ok := true
 	inv := &gosarif.Invocation{ExecutionSuccessful: &ok}
 	for _, n := range slices.Concat(b.log.Notifications, b.notes) {
+		ok = ok && n.Level != finding.Error
 		note := &gosarif.Notification{
 			Level:   n.Level.String(),
 			Message: &gosarif.Message{Text: ptr(sentence(harmless(n.Text)))},

@@ -42,6 +42,9 @@ func (f *finder) readCandidates() {
 			names, surely = append(names, name), append(surely, chosen)
 		}
 	}
+	for _, name := range f.linked(names) {
+		names, surely = append(names, name), append(surely, false)
+	}
 	if len(names) > maxLooked {
 		f.notes = append(f.notes, fmt.Sprintf("more than %d files may be settings modules: the rest is not looked into; exclude what is none, or scan a folder of the repository", maxLooked))
 	}
@@ -52,10 +55,38 @@ func (f *finder) readCandidates() {
 			// Not to judge what cannot be read would be to pass it.
 			found[i] = &facts{file: names[i], broken: true, taken: func() []string { return nil }}
 		}
+		if found[i] == nil && i >= named {
+			f.noteUnreadable(names[i])
+		}
 		f.facts[names[i]] = found[i]
 	}
 	f.followImports()
 	f.lookBesideClasses()
+}
+
+// linked returns the files that are named for settings by links only, and the
+// links so named that are lost.
+func (f *finder) linked(names []string) []string {
+	var found []string
+	for _, link := range f.index.linkNames() {
+		real, err := f.index.Real(link)
+		_, voted := f.projects.voted[real]
+		if voted || !strings.HasSuffix(link, ".py") || !matchDefault(link) || isOtherModule(link) || matchTree(f.exclude, link) || matchTree(f.exclude, real) ||
+			err == nil && !f.index.isFile(real) || slices.Contains(names, real) || slices.Contains(found, real) {
+			continue
+		}
+		f.projects.called[real] = link
+		found = append(found, real)
+	}
+	return found
+}
+
+// noteUnreadable says of a file that may be a settings module that nobody can
+// tell.
+func (f *finder) noteUnreadable(name string) {
+	if _, err := f.index.Read(f.repo, name); err != nil {
+		f.notes = append(f.notes, name+": may be a settings module, and "+reason(err))
+	}
 }
 
 // isOtherModule reports whether Django's own conventions say that a file is
@@ -85,7 +116,7 @@ func (f *finder) look(name string, surely bool) *facts {
 
 // factsIn is look without keeping what it found.
 func (f *finder) factsIn(name string, surely bool) *facts {
-	file, err := f.repo.Read(name)
+	file, err := f.index.Read(f.repo, name)
 	if err != nil || len(file.Bytes) > maxSettingsSize || !surely && !mayBeSettings(file.Bytes) {
 		return nil
 	}

@@ -29,6 +29,7 @@ func Find(repo *source.Repository, o Options) (*Layout, error) {
 		index: NewIndex(found.files), facts: map[string]*facts{},
 		notes: found.notes, packages: newPackages(),
 	}
+	f.index.links = found.links
 	return f.layout()
 }
 
@@ -100,7 +101,7 @@ func (f *finder) pythonFiles() int {
 // read returns a file's content, or nil if it cannot be read or is larger than
 // the limit, which no file that matters here is.
 func (f *finder) read(name string, limit int) []byte {
-	file, err := f.repo.Read(name)
+	file, err := f.index.Read(f.repo, name)
 	if err != nil || len(file.Bytes) > limit {
 		return nil
 	}

@@ -9,10 +9,11 @@ import (
 )
 
 // An Index lists the regular files of a repository and their folders, as the
-// one walk saw them.
+// one walk saw them, and knows where links lead.
 type Index struct {
 	files   []string // sorted
 	folders map[string]bool
+	links   map[string]string // by path, what they say
 }
 
 // NewIndex returns the index of those files, given as slash-separated paths
@@ -34,14 +35,29 @@ func NewIndex(files []string) *Index {
 	return x
 }
 
-// HasFile reports whether a regular file was seen at the path.
-func (x *Index) HasFile(name string) bool {
+func (x *Index) isFile(name string) bool {
 	_, found := slices.BinarySearch(x.files, name)
 	return found
 }
 
+// HasFile reports whether a regular file was seen at the path, or a link to one,
+// or one that may lead to one.
+func (x *Index) HasFile(name string) bool {
+	if x.isFile(name) {
+		return true
+	}
+	real, err := x.Real(name)
+	return err != nil || real != name && x.isFile(real)
+}
+
 // HasFolder reports whether a file was seen below the folder.
-func (x *Index) HasFolder(name string) bool { return x.folders[name] }
+func (x *Index) HasFolder(name string) bool {
+	if x.folders[name] {
+		return true
+	}
+	real, err := x.Real(name)
+	return err == nil && x.folders[real]
+}
 
 // Files returns all files, sorted; the caller must not change the slice.
 func (x *Index) Files() []string { return x.files }
@@ -71,6 +87,11 @@ func (x *Index) Glob(pattern string) ([]string, error) {
 	for _, f := range x.files {
 		if doublestar.MatchUnvalidated(pattern, f) && !hiddenBy(pattern, f) {
 			found = append(found, f)
+		}
+	}
+	for _, link := range x.linkNames() {
+		if doublestar.MatchUnvalidated(pattern, link) && !hiddenBy(pattern, link) && (x.HasFile(link) || x.HasFolder(link)) {
+			found = append(found, link)
 		}
 	}
 	for folder := range x.folders {

@@ -21,10 +21,13 @@ type roots struct {
 	declared map[string][]string
 	// voted is the root of each settings file that a mention names.
 	voted map[string]string
+	// called are the paths of links by which settings files are named.
+	called map[string]string
 }
 
-// A location is a file as a module under a root.
-type location struct{ root, file string }
+// A location is a file as a module under a root. Where links lead to it, called
+// is its path by them.
+type location struct{ root, file, called string }
 
 // packageFolder finds the folders that packaging and test tools are told of:
 // package-dir, where, from, package_dir, pythonpath.
@@ -35,7 +38,7 @@ var importStatement = regexp.MustCompile(`(?m)^[ \t]*(?:from|import)[ \t]+(\w[\w
 
 // findRoots reads which folders are roots, and where each mention leads.
 func (f *finder) findRoots() {
-	f.projects = roots{managed: map[string]bool{}, beside: map[string]bool{}, declared: map[string][]string{}, voted: map[string]string{}}
+	f.projects = roots{managed: map[string]bool{}, beside: map[string]bool{}, declared: map[string][]string{}, voted: map[string]string{}, called: map[string]string{}}
 	for _, name := range f.index.Files() {
 		dir, base := path.Split(name)
 		dir = path.Clean(dir)
@@ -73,7 +76,7 @@ func (f *finder) declare(dir string, content []byte) {
 // leaves out the package; a root with a manage.py wins, for Python puts its
 // folder first, then one that is no package, then the one of more mentions.
 func (f *finder) vote() {
-	votes := map[string]map[string]int{}
+	votes, called := map[string]map[string]int{}, map[location]string{}
 	for _, m := range f.mentions {
 		if m.module == "" {
 			continue
@@ -83,6 +86,10 @@ func (f *finder) vote() {
 				votes[at.file] = map[string]int{}
 			}
 			votes[at.file][at.root]++
+			key := location{root: at.root, file: at.file}
+			if before, known := called[key]; !known || at.called == at.file || before != at.file && at.called < before {
+				called[key] = at.called
+			}
 		}
 	}
 	for file, byRoot := range votes {
@@ -93,6 +100,7 @@ func (f *finder) vote() {
 			}
 		}
 		f.projects.voted[file] = best
+		f.projects.called[file] = called[location{root: best, file: file}]
 	}
 }
 
@@ -157,7 +165,8 @@ func (f *finder) locate(from, module string) []location {
 func (f *finder) under(root, module string) []location {
 	if !strings.Contains(module, "*") {
 		if file := f.moduleFile(root, module); file != "" {
-			return []location{{root, file}}
+			real, _ := f.index.Real(file) // a lost link is told where it is read
+			return []location{{root, real, file}}
 		}
 		return nil
 	}
@@ -168,10 +177,19 @@ func (f *finder) under(root, module string) []location {
 		relative := strings.TrimPrefix(file, root+"/")
 		stem, ok := strings.CutSuffix(relative, ".py")
 		if ok && doublestar.MatchUnvalidated(glob, strings.TrimSuffix(stem, "/__init__")) {
-			found = append(found, location{root, file})
+			found = append(found, location{root, file, file})
 		}
 	}
 	return found
+}
+
+// called returns the path by which a settings file is imported: its own, or that
+// of a link by which it is named.
+func (f *finder) called(file string) string {
+	if path := f.projects.called[file]; path != "" {
+		return path
+	}
+	return file
 }
 
 // moduleFile returns the file of a module below a root, or "". As in Python, a
@@ -235,7 +253,7 @@ func (f *finder) withTail(tail string) []location {
 			root, ok = ".", true
 		}
 		if ok && !f.isPackage(root) {
-			found = append(found, location{root, file})
+			found = append(found, location{root, file, file})
 		}
 	}
 	return found
@@ -303,6 +321,11 @@ func moduleName(root, file string) string {
 
 // imported returns the file that a from-import of a file means, or "".
 func (f *finder) imported(file string, ref importRef) string {
+	real, _ := f.index.Real(f.importedAs(f.called(file), ref))
+	return real
+}
+
+func (f *finder) importedAs(file string, ref importRef) string {
 	dir := path.Dir(file)
 	if ref.level > 0 {
 		for range ref.level - 1 {

@@ -53,7 +53,7 @@ func (f *finder) units() []*unit {
 func (f *finder) newUnit(facts *facts) *unit {
 	root := f.rootOf(facts.file, facts)
 	return &unit{
-		Module:  &Module{Name: moduleName(root, facts.file), Root: root, File: facts.file},
+		Module:  &Module{Name: moduleName(root, f.called(facts.file)), Root: root, File: facts.file},
 		facts:   facts,
 		missing: f.missingSibling(facts),
 	}

@@ -17,6 +17,7 @@ import (
 // note says so.
 const (
 	maxFiles = 1_000_000
+	maxLinks = 10_000
 	maxDepth = 64
 )
 
@@ -27,6 +28,7 @@ const walkers = 4
 // A walked is what one walk found.
 type walked struct {
 	files []string
+	links map[string]string // what each says
 	notes []string
 }
 
@@ -38,6 +40,7 @@ func walk(fsys fs.FS) (walked, error) {
 		return walked{}, fmt.Errorf("cannot list the folder: %w; check that it exists and can be read", err)
 	}
 	w := &walker{fsys: fsys, slots: make(chan struct{}, walkers-1)}
+	w.found.links = map[string]string{}
 	w.folder(".", top, 0)
 	w.running.Wait()
 	slices.Sort(w.found.files)
@@ -69,6 +72,8 @@ func (w *walker) folder(dir string, entries []fs.DirEntry, depth int) {
 		switch {
 		case e.Type().IsRegular():
 			files = append(files, prefix+name)
+		case e.Type() == fs.ModeSymlink:
+			w.link(prefix + name)
 		case e.IsDir() && !prunedByName(name):
 			folders = append(folders, prefix+name)
 		}
@@ -121,6 +126,24 @@ func (w *walker) record(files []string) bool {
 	}
 	w.found.files = append(w.found.files, files...)
 	return true
+}
+
+// link records what a link says. It is not followed here.
+func (w *walker) link(name string) {
+	to, err := fs.ReadLink(w.fsys, name)
+	if err != nil {
+		w.note(name + ": " + reason(err))
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch n := len(w.found.links); {
+	case n < maxLinks:
+		w.found.links[name] = to
+	case n == maxLinks:
+		w.found.links["."] = "" // no link is called so
+		w.found.notes = append(w.found.notes, fmt.Sprintf("more than %d links: the rest is not looked at; scan a folder of the repository instead", maxLinks))
+	}
 }
 
 func (w *walker) note(text string) {

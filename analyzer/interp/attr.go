@@ -125,10 +125,10 @@ func (m *machine) moduleSpecial(mod *value.Module, name string) (value.Value, bo
 	}
 	switch name {
 	case "__file__":
-		return m.Made(value.Str(absolute(mod.File.Path))), true
+		return m.Made(value.Str(absolute(mod.Path))), true
 	case "__path__":
-		if path.Base(mod.File.Path) == "__init__.py" {
-			folder := m.Made(value.Str(absolute(path.Dir(mod.File.Path))))
+		if path.Base(mod.Path) == "__init__.py" {
+			folder := m.Made(value.Str(absolute(path.Dir(mod.Path))))
 			return m.Made(&value.List{Items: []value.Value{folder}}), true
 		}
 	case "__spec__", "__loader__", "__cached__", "__builtins__":

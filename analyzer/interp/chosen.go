@@ -72,8 +72,8 @@ func (m *machine) namesSource(text string) bool {
 	if _, found := m.File(text); found == value.Yes {
 		return true
 	}
-	if f := m.frame.module.File; f != nil && !path.IsAbs(text) {
-		return m.Index.HasFile(path.Join(path.Dir(f.Path), text))
+	if mod := m.frame.module; mod.File != nil && !path.IsAbs(text) {
+		return m.Index.HasFile(path.Join(path.Dir(mod.Path), text))
 	}
 	return false
 }

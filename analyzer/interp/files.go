@@ -32,7 +32,7 @@ func (m *machine) File(p string) (*source.File, value.Truth) {
 	if !m.Index.HasFile(rel) {
 		return nil, value.No
 	}
-	f, err := m.Repository.Read(rel)
+	f, err := m.Index.Read(m.Repository, rel)
 	if err != nil {
 		return nil, value.Maybe
 	}
@@ -46,12 +46,27 @@ func (m *machine) Kind(p string) (source.Kind, value.Truth) {
 	switch {
 	case !inside:
 		return source.Nothing, m.outside(rel)
+	case m.Index.Lost(rel):
+		return source.Other, value.Maybe
 	case m.Index.HasFile(rel):
 		return source.RegularFile, value.Yes
 	case m.Index.HasFolder(rel):
 		return source.Folder, value.Yes
 	}
 	return source.Nothing, value.No
+}
+
+// Resolve implements value.Host.
+func (m *machine) Resolve(p string) (string, bool) {
+	rel, inside := m.relative(p)
+	if !inside {
+		return p, true
+	}
+	real, err := m.Index.Real(rel)
+	if err != nil {
+		return "", false
+	}
+	return path.Join(value.Root, real), true
 }
 
 // Glob implements value.Host.
@@ -103,7 +118,7 @@ func (m *machine) runIn(tree *python.Module, ns *value.Namespace) error {
 	}
 	mod := m.owner(ns)
 	if mod == nil {
-		mod = &value.Module{Name: m.frame.module.Name, File: tree.File, Names: ns}
+		mod = &value.Module{Name: m.frame.module.Name, File: tree.File, Path: tree.File.Path, Names: ns}
 	}
 	leave := m.enter(&frame{module: mod, globals: ns, locals: ns})
 	_, err := m.execAll(tree.Body)

@@ -1,7 +1,9 @@
 package interp
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"path"
 	"regexp"
 	"slices"
@@ -41,9 +43,9 @@ func (m *machine) find(name string) (location, bool) {
 	for _, root := range m.searchPath() {
 		base := path.Join(root, rel)
 		switch {
-		case m.Index.HasFile(base + "/__init__.py"):
+		case m.hasFile(base + "/__init__.py"):
 			return location{base + "/__init__.py", true}, true
-		case m.Index.HasFile(base + ".py"):
+		case m.hasFile(base + ".py"):
 			return location{base + ".py", false}, true
 		}
 	}
@@ -53,6 +55,12 @@ func (m *machine) find(name string) (location, bool) {
 		}
 	}
 	return location{}, false
+}
+
+// hasFile reports whether a module's file is in the repository. A link that is
+// lost is such a file, unless the program is prepared for there being none.
+func (m *machine) hasFile(name string) bool {
+	return m.Index.HasFile(name) && !(m.catches("ModuleNotFoundError") && m.Index.Lost(name))
 }
 
 // searchPath returns the folders of the repository that sys.path holds: the
@@ -139,13 +147,12 @@ func (m *machine) runModule(name string, loc location) (*value.Module, error) {
 	if loc.file == "" {
 		return mod, nil
 	}
-	file, err := m.Repository.Read(loc.file)
+	file, err := m.Index.Read(m.Repository, loc.file)
 	if err != nil {
-		m.breaks(source.Span{File: source.NewFile(loc.file, nil)}, "cannot be read: "+err.Error())
-		mod.Names.Open = &value.Unknown{Reason: "may be assigned in " + loc.file + ", which cannot be read", Key: m.siteKey()}
+		m.unreadable(mod, loc.file, err)
 		return mod, nil
 	}
-	mod.File = file
+	mod.File, mod.Path = file, loc.file
 	if m.depth > maxCallDepth {
 		return nil, errBudget
 	}
@@ -159,20 +166,32 @@ func (m *machine) runModule(name string, loc location) (*value.Module, error) {
 	return mod, err
 }
 
+// unreadable notes that a module's file cannot be read, so that it may assign
+// anything.
+func (m *machine) unreadable(mod *value.Module, name string, err error) {
+	real, _ := m.Index.Real(name) // that of the link, if one is lost
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		err = of.Err
+	}
+	m.breaks(Broken{At: source.Span{File: source.NewFile(real, nil)}, Reason: err.Error(), Err: err})
+	mod.Names.Open = &value.Unknown{Reason: "may be assigned in " + real + ", which cannot be read", Key: m.siteKey()}
+}
+
 // parse returns a file's statements, noting what is not Python.
 func (m *machine) parse(file *source.File) *python.Module { return m.noted(m.Parse(file)) }
 
 func (m *machine) noted(tree *python.Module) *python.Module {
 	if len(tree.Errors) > 0 {
-		m.breaks(tree.Errors[0].Span, tree.Errors[0].Message)
+		m.breaks(Broken{At: tree.Errors[0].Span, Reason: tree.Errors[0].Message})
 	}
 	return tree
 }
 
-func (m *machine) breaks(at source.Span, reason string) {
-	if p := at.Path(); !m.brokenFiles[p] {
+func (m *machine) breaks(b Broken) {
+	if p := b.At.Path(); !m.brokenFiles[p] {
 		m.brokenFiles[p] = true
-		m.broken = append(m.broken, Broken{at, reason})
+		m.broken = append(m.broken, b)
 	}
 }
 
@@ -254,7 +273,7 @@ func (m *machine) execImport(s *python.Import) error {
 
 // packageOf returns the package that relative imports of a module start from.
 func (m *machine) packageOf(mod *value.Module) string {
-	if mod.File != nil && path.Base(mod.File.Path) == "__init__.py" {
+	if path.Base(mod.Path) == "__init__.py" {
 		return mod.Name
 	}
 	if i := strings.LastIndexByte(mod.Name, '.'); i >= 0 {
@@ -339,7 +358,7 @@ func (m *machine) importName(mod *value.Module, a python.Alias, at source.Span) 
 // ownMissing reports whether a name that a package lacks may be a module that
 // a deployment adds to it.
 func (m *machine) ownMissing(mod *value.Module) bool {
-	return mod.File == nil || path.Base(mod.File.Path) == "__init__.py"
+	return mod.File == nil || path.Base(mod.Path) == "__init__.py"
 }
 
 // carry binds an imported name, adding the import to its way.

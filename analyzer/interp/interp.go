@@ -125,6 +125,8 @@ type machine struct {
 type Broken struct {
 	At     source.Span
 	Reason string
+	// Err is why the file could not be read; nil if it is not Python.
+	Err error
 }
 
 func newMachine(p *Program, overrides map[string]bool, lenient bool) *machine {

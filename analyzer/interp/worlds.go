@@ -405,7 +405,7 @@ func (m *machine) runProgram() *World {
 // forget drops the names that are no settings: they lead to all that the run
 // has made.
 func (w *World) forget() {
-	w.Module = &value.Module{Name: w.Module.Name, File: w.Module.File}
+	w.Module = &value.Module{Name: w.Module.Name, File: w.Module.File, Path: w.Module.Path}
 	w.Names = w.Names.Only(func(name string, b *value.Binding) *value.Binding {
 		if name != strings.ToUpper(name) {
 			return nil

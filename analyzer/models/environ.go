@@ -667,7 +667,7 @@ func envFileText(h value.Host, a *arguments) (value.Value, error) {
 // callerFolder is the folder of the module that makes the call.
 func callerFolder(h value.Host) string {
 	if m := h.Module(); m != nil && m.File != nil {
-		return joinText(value.Root, path.Dir(m.File.Path))
+		return joinText(value.Root, path.Dir(m.Path))
 	}
 	return value.Root
 }

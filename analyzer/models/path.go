@@ -21,7 +21,10 @@ var pathModules = map[string]module{
 	"glob":      {names: names{"glob": function("glob", "pathname, *, root_dir=, recursive=, include_hidden=", globFiles), "iglob": function("iglob", "pathname, *, root_dir=, recursive=, include_hidden=", globFiles), "escape": unmodelled("escape", "str", "comes from glob.escape(), which is not modelled")}},
 }
 
-const workingDirectory = "depends on the working directory"
+const (
+	workingDirectory = "depends on the working directory"
+	throughLink      = "is a path through a link that leads to nothing in the repository"
+)
 
 var osPath = names{
 	"sep": value.Str("/"), "pathsep": value.Str(":"), "pardir": value.Str(".."), "curdir": value.Str("."),
@@ -142,6 +145,12 @@ func absolutePath(h value.Host, a *arguments) (value.Value, error) {
 		return h.MakeUnknown("str", "comes from "+a.function+"() of what is not modelled", v), notPath(h, v)
 	case !strings.HasPrefix(p, "/"):
 		return h.MakeUnknown("str", workingDirectory, v), nil
+	case a.function == "realpath":
+		real, known := h.Resolve(normpath(p))
+		if !known {
+			return h.MakeUnknown("str", throughLink, v), nil
+		}
+		return h.Made(within(p, real, value.Str(real)), v), nil
 	}
 	return h.Made(within(p, normpath(p), value.Str(normpath(p))), v), nil
 }

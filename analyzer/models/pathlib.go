@@ -289,7 +289,11 @@ func resolvePath(h value.Host, a *arguments) (value.Value, error) {
 	if a.function == "absolute" {
 		return h.Made(value.Path(p), self), nil
 	}
-	return h.Made(value.Path(path.Clean(p)), self), nil
+	p, known := h.Resolve(path.Clean(p))
+	if !known {
+		return h.MakeUnknown("PosixPath", throughLink, self), nil
+	}
+	return h.Made(value.Path(p), self), nil
 }
 
 // below returns what leads from a folder to a path under it.

@@ -35,6 +35,8 @@ type Broken struct {
 	At source.Span
 	// Reason says what is wrong, without any text of the file.
 	Reason string
+	// Err is why the file could not be read; nil if it is not Python.
+	Err error
 }
 
 // A Description is all there is to say of one setting over all worlds.

@@ -204,7 +204,10 @@ type Module struct {
 	Name string
 	// File is its file in the repository, or nil for a modelled one and for
 	// a package without __init__.py.
-	File  *source.File
+	File *source.File
+	// Path is the path by which it is imported, which is another one than
+	// that of the file if links lead to it.
+	Path  string
 	Names *Namespace
 	// Foreign is set on a module from outside the repository that is not
 	// modelled: every attribute of it is unknown.

@@ -68,6 +68,9 @@ type Host interface {
 	File(path string) (f *source.File, found Truth)
 	// Kind tells what is at a path, in the terms of File.
 	Kind(path string) (kind source.Kind, found Truth)
+	// Resolve returns an absolute path without links, if nothing of the way is a
+	// link that leads to what the repository has not.
+	Resolve(path string) (resolved string, known bool)
 	// Glob returns the paths in the repository that match a pattern of
 	// Python's glob module, sorted, in the form they were asked in.
 	Glob(pattern string) ([]string, Truth)

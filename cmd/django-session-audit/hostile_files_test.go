@@ -16,7 +16,7 @@ var speaking = []string{
 }
 
 var hostileFiles = []hostile{
-	{name: "links out of the tree", code: 1, says: []string{found},
+	{name: "links out of the tree", code: 3, says: []string{found, "shop/local.py cannot be read (it is a link that leads out of the repository)"},
 		hides: []string{"root:x:0"}, make: func(r tree) {
 			r.project("from .local import *\n")
 			r.link("/etc/passwd", "shop/local.py")
@@ -25,7 +25,7 @@ var hostileFiles = []hostile{
 			r.link("/dev/zero", "requirements-zero.txt")
 			r.link("/proc/self/environ", "Dockerfile")
 		}},
-	{name: "loops of links", code: 1, says: []string{found}, make: func(r tree) {
+	{name: "loops of links", code: 3, says: []string{found, "shop/a.py cannot be read (it is a link that leads to itself)"}, make: func(r tree) {
 		r.project("from .a import *\n")
 		r.link("b.py", "shop/a.py")
 		r.link("a.py", "shop/b.py")
@@ -66,8 +66,8 @@ var hostileFiles = []hostile{
 		defer syscall.Close(s)
 		must(syscall.Bind(s, &syscall.SockaddrUnix{Name: r.path("shop/local.py")}))
 	}},
-	{name: "unreadable files and folders", code: 1, env: []string{asNobody + "=1"},
-		says: []string{found, "closed: cannot be read (permission denied)", "shop/local.py"}, make: func(r tree) {
+	{name: "unreadable files and folders", code: 3, env: []string{asNobody + "=1"},
+		says: []string{found, "closed: cannot be read (permission denied)", "the scan is not complete: shop/local.py cannot be read (permission denied)"}, make: func(r tree) {
 			r.project("from .local import *\n")
 			r.file("shop/local.py", "SESSION_COOKIE_SECURE = True\n")
 			r.file("closed/settings.py", ordinary)
@@ -75,7 +75,7 @@ var hostileFiles = []hostile{
 			must(os.Chmod(r.path("closed"), 0))
 			r.Cleanup(func() { must(os.Chmod(r.path("closed"), 0o700)) })
 		}},
-	{name: "an unreadable settings module", code: 0, env: []string{asNobody + "=1"}, says: []string{"shop/settings.py"}, make: func(r tree) {
+	{name: "an unreadable settings module", code: 3, env: []string{asNobody + "=1"}, says: []string{"the scan is not complete: shop/settings.py cannot be read (permission denied)"}, make: func(r tree) {
 		r.project("")
 		must(os.Chmod(r.path("shop/settings.py"), 0))
 	}},

@@ -125,7 +125,7 @@ func (s *step) run() (int, error) {
 	s.summarize()
 	result, uploadErr := s.upload(plan)
 	outputErr := s.setOutputs(where, result, s.suggest())
-	if err := errors.Join(diskErr, uploadErr, outputErr); err != nil {
+	if err := errors.Join(diskErr, uploadErr, outputErr, s.incomplete()); err != nil {
 		return exit.Failed, err
 	}
 	switch {
@@ -139,6 +139,15 @@ func (s *step) run() (int, error) {
 	}
 	s.answer(result, threshold)
 	return exit.Clean, nil
+}
+
+// incomplete is an error if files of judged modules could not be read: what was
+// found is told, and that nothing more was found says nothing.
+func (s *step) incomplete() error {
+	if len(s.scan.Unread) == 0 {
+		return nil
+	}
+	return errors.New(strings.Join(s.scan.Unread, "\n"))
 }
 
 // close closes what was scanned.

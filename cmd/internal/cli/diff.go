@@ -97,7 +97,7 @@ func (s *session) diff(o *diffFlags, args []string) error {
 	if report.Reaches(d.Worsened(), severity) {
 		s.code = exit.Findings
 	}
-	return nil
+	return incomplete(d.Head)
 }
 
 // compare scans both states, and returns what differs, and the threshold.

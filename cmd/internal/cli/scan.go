@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -96,12 +98,21 @@ func (s *session) scan(o *scanFlags, folder string) error {
 		return err
 	}
 	if o.writeTo != "" {
-		return writeBaseline(o.writeTo, done.Scan)
+		return cmp.Or(writeBaseline(o.writeTo, done.Scan), incomplete(done.Scan))
 	}
 	if done.Reaches(severity) {
 		s.code = exit.Findings
 	}
-	return nil
+	return incomplete(done.Scan)
+}
+
+// incomplete is an error if files of judged modules could not be read: what was
+// found is told, and that nothing more was found says nothing.
+func incomplete(scan *report.Scan) error {
+	if len(scan.Unread) == 0 {
+		return nil
+	}
+	return &failure{exit.Failed, errors.New(strings.Join(scan.Unread, "\n"))}
 }
 
 // writeBaseline writes what was found, and what the baseline had accepted, as

@@ -29,7 +29,11 @@ func (s *Scan) SARIF(category string) sarif.Log {
 		})
 	}
 	for _, n := range s.AllNotes() {
-		log.Notifications = append(log.Notifications, sarif.Notification{Level: finding.Note, Text: Harmless(n)})
+		level := finding.Note
+		if slices.Contains(s.Unread, n) {
+			level = finding.Error
+		}
+		log.Notifications = append(log.Notifications, sarif.Notification{Level: level, Text: Harmless(n)})
 	}
 	if n := len(s.Undecided); n > 0 {
 		log.Notifications = append(log.Notifications, sarif.Notification{Level: finding.Note, Text: fmt.Sprintf(

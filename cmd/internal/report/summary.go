@@ -67,6 +67,9 @@ func (w *summaryWriter) headline() string {
 	if !w.scan.Layout.Django {
 		text += "\n\nNothing in this repository looks like a Django project, so there is nothing to judge."
 	}
+	for _, why := range w.scan.Unread {
+		text += "\n\n**" + mdText(why) + "**"
+	}
 	return text
 }
 

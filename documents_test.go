@@ -14,7 +14,7 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
-var update = flag.Bool("update", false, "write the table of rooms into ARCHITECTURE.md")
+var update = flag.Bool("update", false, "write the tables of ARCHITECTURE.md")
 
 // The README's first command scans a project of testdata, its second runs all
 // tests; .ci/run calls that very second one.
@@ -133,19 +133,28 @@ func TestArchitectureDescribesTheRooms(t *testing.T) {
 		}
 		table.WriteString("| `" + name + "` | " + may + " |\n")
 	}
-	before, rest, _ := strings.Cut(text, "<!-- begin:rooms -->\n")
-	_, after, ok := strings.Cut(rest, "<!-- end:rooms -->\n")
+	generated(t, "ARCHITECTURE.md", "rooms", table.String())
+}
+
+// generated holds that a document has a part that is made of the code, and
+// writes it with -update.
+func generated(t *testing.T, document, name, part string) {
+	t.Helper()
+	text := read(t, document)
+	begin, end := "<!-- begin:"+name+" -->\n", "<!-- end:"+name+" -->\n"
+	before, rest, _ := strings.Cut(text, begin)
+	_, after, ok := strings.Cut(rest, end)
 	if !ok {
-		t.Fatal("ARCHITECTURE.md has no place for the table of rooms")
+		t.Fatalf("%s has no place for %s", document, name)
 	}
-	want := before + "<!-- begin:rooms -->\n" + table.String() + "<!-- end:rooms -->\n" + after
+	want := before + begin + part + end + after
 	if text == want {
 		return
 	}
 	if !*update {
-		t.Fatal("the table in ARCHITECTURE.md is not that of house_test.go; run: go test . -update")
+		t.Fatalf("the part %s of %s is not that of the code; run: go test . -update", name, document)
 	}
-	if err := os.WriteFile("ARCHITECTURE.md", []byte(want), 0o644); err != nil {
+	if err := os.WriteFile(document, []byte(want), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

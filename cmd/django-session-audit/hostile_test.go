@@ -7,11 +7,15 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
-// maxPeak is the most memory that the program may take, in MiB, whatever the
-// repository.
-const maxPeak = 256
+// maxPeak is the most memory that the program may take, in MiB, and maxTook how
+// long it may keep a processor, whatever the repository.
+const (
+	maxPeak = 256
+	maxTook = 10 * time.Second
+)
 
 // A hostile is a repository that somebody made to harm the scan.
 type hostile struct {
@@ -86,6 +90,9 @@ func (c hostile) run(t *testing.T) {
 	o.harmless(t)
 	if o.peak >= maxPeak && !raceDetector {
 		t.Errorf("%d MiB of memory, want less than %d", o.peak, maxPeak)
+	}
+	if o.took >= maxTook && !raceDetector {
+		t.Errorf("%s of a processor, want less than %s", o.took, maxTook)
 	}
 }
 

@@ -288,6 +288,8 @@ func (m *machine) classAttr(v value.Value, c *value.Class, name string) (value.V
 				return value.Value(s), nil
 			case classMethod:
 				return m.bind(v, a), nil
+			case models.ClassProperty:
+				return m.Call(s.Get, value.Args{Pos: []value.Value{v}})
 			}
 		}
 		return a, nil

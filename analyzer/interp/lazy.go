@@ -181,6 +181,10 @@ func newReversed(m *machine, args value.Args) (value.Value, error) {
 		return m.derived("reversed", "reversed", v), nil
 	case *value.Object:
 		return m.reversedObject(v, d)
+	case *value.Class:
+		if _, found := d.Lookup("__class_iter__"); found == value.No {
+			return v, m.Raise("TypeError", "object is not reversible")
+		}
 	default:
 		return v, m.Raise("TypeError", "object is not reversible")
 	}

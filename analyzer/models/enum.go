@@ -16,15 +16,21 @@ var enumModules = map[string]module{
 		base := newEnumClass("Enum", nil)
 		bind := func(name string, d value.Data) { m.Names.Set(name, value.Value{Data: d}) }
 		bind("Enum", base)
-		for _, name := range strings.Fields("IntEnum StrEnum Flag IntFlag") {
+		for _, name := range strings.Fields("IntEnum StrEnum") {
 			bind(name, newEnumClass(name, base))
+		}
+		for _, name := range strings.Fields("Flag IntFlag") {
+			flags := newEnumClass(name, base)
+			flags.Attrs.Set("__contains__", value.Value{Data: unmodelled("__contains__", "bool", "asks for flags, which is not modelled")})
+			bind(name, flags)
 		}
 		bind("auto", class("enum", "auto", nil))
 		bind("unique", passing("unique"))
 	}},
 	"django.db": {names: names{}},
 	"django.db.models": {setup: func(m *value.Module) {
-		base := newEnumClass("Choices", nil)
+		base := newDjangoChoicesClass()
+		m.Names.Set("Choices", value.Value{Data: base})
 		m.Names.Set("TextChoices", value.Value{Data: newEnumClass("TextChoices", base)})
 		m.Names.Set("IntegerChoices", value.Value{Data: newEnumClass("IntegerChoices", base)})
 	}},
@@ -82,9 +88,14 @@ func newEnumClass(name string, base *value.Class) *value.Class {
 type enumMember struct {
 	name  string
 	value value.Value
-	// mixed is set if the member is also a string or a number, and text if
-	// str() gives its value.
-	mixed, text bool
+	// label is what a member of Django's Choices is called for people.
+	label value.Value
+	// compares is set if the enumeration itself says what members equal.
+	compares bool
+	// mixed is set if the member is also a string or a number, text if str()
+	// gives its value, and lower if auto() makes that of the name.
+	mixed, text, lower bool
+	flag, choices      bool
 }
 
 func membersOf(v value.Value) (*value.Dict, bool) {
@@ -100,6 +111,9 @@ func membersOf(v value.Value) (*value.Dict, bool) {
 // HashKey implements value.Hasher: a member that is a string or number too is
 // found by that.
 func (m *enumMember) HashKey() (string, bool) {
+	if m.compares {
+		return "", false
+	}
 	if m.mixed {
 		return value.HashKey(m.value)
 	}
@@ -118,11 +132,18 @@ func memberOf(members *value.Dict, v value.Value) (value.Value, bool) {
 	return value.Value{}, false
 }
 
-// isAlias reports whether an entry of __members__ is a further name.
+// isAlias reports whether an entry of __members__ is a further name, or one for
+// several flags or none.
 func isAlias(e value.Entry) bool {
 	member, ok := stateOfMember(e.Value)
+	if !ok {
+		return false
+	}
+	if i, number := integer(member.value); member.flag && number && (i <= 0 || i&(i-1) != 0) {
+		return true
+	}
 	name, _ := value.Text(e.Key)
-	return ok && member.name != name
+	return member.name != name
 }
 
 func stateOfMember(v value.Value) (*enumMember, bool) {
@@ -136,42 +157,35 @@ func stateOfMember(v value.Value) (*enumMember, bool) {
 
 // makeMembers turns the attributes of a fresh class into members.
 func makeMembers(h value.Host, c *value.Class) {
-	mixed, text := enumKind(c)
+	kind := enumKind(c)
 	members := value.NewDict()
-	count := int64(0)
+	last := int64(0)
 	for _, name := range c.Attrs.Names() {
 		b := c.Attrs.Lookup(name)
 		if strings.HasPrefix(name, "_") || !isMemberValue(b.Value) {
 			continue
 		}
-		v := b.Value
-		if o, ok := v.Data.(*value.Object); ok && o.Class.Name == "auto" {
-			v = value.Value{Data: value.NewInt(count + 1), Origin: v.Origin}
-			if text {
-				v.Data = value.Str(strings.ToLower(name))
-			}
+		member := kind
+		member.name, member.value = name, b.Value
+		if o, ok := b.Value.Data.(*value.Object); ok && o.Class.Name == "auto" {
+			member.value = value.Value{Data: kind.auto(name, last), Origin: b.Value.Origin}
 		}
-		if i, ok := integer(v); ok {
-			count = int64(i)
+		if kind.choices {
+			member.value, member.label = labelled(name, member.value)
 		}
-		if t, ok := v.Data.(*value.Tuple); ok && c.IsSubclass(c) == value.Yes && isChoices(c) && len(t.Items) > 0 {
-			v = t.Items[0]
+		if i, ok := integer(member.value); ok {
+			last = max(int64(i), last)
 		}
-		if first, ok := memberOf(members, v); ok {
+		if first, ok := memberOf(members, member.value); ok {
 			b.Value = first
-			members.Set(value.Value{Data: value.Str(name)}, first)
-			continue
+		} else {
+			b.Value = value.Value{Data: member.object(c), Origin: b.Value.Origin}
 		}
-		o := object(c, &enumMember{name, v, mixed, text})
-		o.Attrs.Set("name", value.Value{Data: value.Str(name), Origin: v.Origin})
-		o.Attrs.Set("value", v)
-		o.Attrs.Set("_value_", v)
-		b.Value = value.Value{Data: o, Origin: b.Value.Origin}
 		members.Set(value.Value{Data: value.Str(name)}, b.Value)
 	}
 	c.Attrs.Set("__members__", value.Value{Data: members})
 	c.New = enumByValue
-	if mixed {
+	if kind.mixed {
 		c.GetAttr = func(h value.Host, self *value.Object, name string) (value.Value, error) {
 			member, ok := self.State.(*enumMember)
 			if !ok || strings.HasPrefix(name, "__") {
@@ -182,27 +196,60 @@ func makeMembers(h value.Host, c *value.Class) {
 	}
 }
 
-func isChoices(c *value.Class) bool {
-	for _, k := range c.MRO() {
-		if k.Name == "Choices" {
-			return true
-		}
+// object returns the member as an instance of its class.
+func (m enumMember) object(c *value.Class) *value.Object {
+	o := object(c, &m)
+	o.Attrs.Set("name", value.Value{Data: value.Str(m.name), Origin: m.value.Origin})
+	o.Attrs.Set("value", m.value)
+	o.Attrs.Set("_value_", m.value)
+	if m.choices {
+		o.Attrs.Set("label", m.label)
 	}
-	return false
+	return o
 }
 
-// enumKind says whether members are strings or numbers too, and whether str()
-// of them is their value.
-func enumKind(c *value.Class) (mixed, text bool) {
+// auto is the value of auto() after a greatest number.
+func (m enumMember) auto(name string, last int64) value.Data {
+	switch {
+	case m.lower:
+		return value.Str(strings.ToLower(name))
+	case m.text:
+		return value.Str(name)
+	case m.flag:
+		next := int64(1)
+		for next <= last && next > 0 {
+			next *= 2
+		}
+		return value.NewInt(next)
+	}
+	return value.NewInt(last + 1)
+}
+
+// enumKind is a member of a class as far as that is the same for all.
+func enumKind(c *value.Class) enumMember {
+	var m enumMember
 	for _, k := range c.MRO() {
+		if k.Module != "enum" && k.Module != "django.db.models" {
+			_, own := k.Attrs.Get("__eq__")
+			_, hashed := k.Attrs.Get("__hash__")
+			m.compares = m.compares || own || hashed
+		}
 		switch k.Name {
-		case "str", "int", "float", "IntEnum", "IntFlag", "IntegerChoices":
-			mixed = true
-		case "StrEnum", "TextChoices":
-			mixed, text = true, true
+		case "str", "int", "float", "IntEnum", "IntegerChoices":
+			m.mixed = true
+		case "StrEnum":
+			m.mixed, m.text, m.lower = true, true, true
+		case "TextChoices":
+			m.mixed, m.text = true, true
+		case "Flag":
+			m.flag = true
+		case "IntFlag":
+			m.flag, m.mixed = true, true
+		case "Choices":
+			m.choices = true
 		}
 	}
-	return mixed, text
+	return m
 }
 
 func isMemberValue(v value.Value) bool {
@@ -233,6 +280,23 @@ func enumByValue(h value.Host, c *value.Class, args value.Args) (value.Value, er
 		case value.Maybe:
 			return h.MakeUnknown(c.Name, "is a member of an enumeration that is not known", wanted), nil
 		}
+	}
+	return missing(h, c, wanted)
+}
+
+// missing asks the enumeration which member stands for a value that is none.
+func missing(h value.Host, c *value.Class, wanted value.Value) (value.Value, error) {
+	if _, own := c.Lookup("_missing_"); own != value.No {
+		ask, err := h.GetAttr(value.Value{Data: c}, "_missing_")
+		if err != nil {
+			return ask, err
+		}
+		v, err := h.Call(ask, value.Args{Pos: []value.Value{wanted}})
+		if err != nil || !isNone(v) {
+			return v, err
+		}
+	} else if enumKind(c).flag {
+		return h.MakeUnknown(c.Name, "is a combination of flags, which is not modelled", wanted), nil
 	}
 	return value.Value{}, h.Raise("ValueError", "not a valid member")
 }

@@ -121,19 +121,58 @@ func newSimpleNamespaceClass() value.Data {
 // newNamedTupleClass returns typing.NamedTuple: classes that derive from it
 // have their annotations for fields.
 func newNamedTupleClass() value.Data {
-	return class("typing", "NamedTuple", names{
+	base := class("typing", "NamedTuple", names{
 		"__init_subclass__": subclassHook(func(h value.Host, c *value.Class) {
 			fields, defaults := annotated(c)
 			tupleFields(c, fields, defaults)
 		}),
 	})
+	base.New = func(h value.Host, _ *value.Class, args value.Args) (value.Value, error) {
+		return newNamedTuple(h, args)
+	}
+	return base
+}
+
+// newNamedTuple is NamedTuple(name, [(field, type), ...]).
+func newNamedTuple(h value.Host, args value.Args) (value.Value, error) {
+	name, ok := value.Text(firstOf(args))
+	given, _ := args.Get(1, "fields")
+	pairs, known := value.Spread(given)
+	var fields []string
+	for _, p := range pairs {
+		pair, isPair := value.Spread(p)
+		if !isPair || len(pair) != 2 {
+			known = false
+			break
+		}
+		field, text := value.Text(pair[0])
+		fields, known = append(fields, field), known && text
+	}
+	if !ok || !known {
+		return h.MakeUnknown("type", "comes from NamedTuple() with arguments that are not known", args.All()...), nil
+	}
+	c := class("", name, nil)
+	tupleFields(c, fields, nil)
+	return h.Made(c), nil
 }
 
 // newTypedDictClass returns typing.TypedDict, whose subclasses make dicts.
 func newTypedDictClass() value.Data {
-	c := class("typing", "TypedDict", nil)
-	c.New = func(h value.Host, c *value.Class, args value.Args) (value.Value, error) { return newDict(h, args) }
-	return c
+	base := class("typing", "TypedDict", nil)
+	base.New = func(h value.Host, c *value.Class, args value.Args) (value.Value, error) {
+		if name, ok := value.Text(firstOf(args)); ok && c == base {
+			made := class("", name, nil, base)
+			made.New = base.New
+			return h.Made(made), nil
+		}
+		return newDict(h, args)
+	}
+	return base
+}
+
+func firstOf(args value.Args) value.Value {
+	v, _ := args.Get(0, "typename")
+	return v
 }
 
 // subclassHook is an __init_subclass__ in Go.

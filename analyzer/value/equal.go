@@ -105,6 +105,25 @@ func objectKey(o *Object) (string, bool) {
 	return fmt.Sprintf("@%p", o), compares == No && hashes == No
 }
 
+// equalByKey compares an object that says what it is found by.
+func equalByKey(a, b Value) Truth {
+	ka, okA := HashKey(a)
+	kb, okB := HashKey(b)
+	if okA && okB && (isHasher(a) || isHasher(b)) {
+		return Of(ka == kb)
+	}
+	return Maybe
+}
+
+func isHasher(v Value) bool {
+	o, ok := v.Data.(*Object)
+	if !ok {
+		return false
+	}
+	_, ok = o.State.(Hasher)
+	return ok
+}
+
 func floatKey(f float64) string {
 	if i, exact := exactInt(f); exact {
 		return "i" + i.String()
@@ -145,7 +164,7 @@ func equal(a, b Value, w *walk) Truth {
 		if a.Data == b.Data {
 			return Yes
 		}
-		return Maybe
+		return equalByKey(a, b)
 	}
 	switch x := a.Data.(type) {
 	case *List:

@@ -146,12 +146,12 @@ func (w *scoper) compound(s Stmt) {
 	case *FunctionDef:
 		w.bind(s.Name)
 		w.exprs(s.Decorators...)
-		w.defaults(s.Params)
+		w.exprs(defaultsOf(s.Params)...)
 	case *ClassDef:
 		w.bind(s.Name)
 		w.exprs(s.Decorators...)
 		w.exprs(s.Bases...)
-		w.keywords(s.Keywords)
+		w.exprs(valuesOf(s.Keywords)...)
 	}
 }
 
@@ -163,20 +163,6 @@ func (w *scoper) aliases(list []Alias) {
 		case first != "*":
 			w.bind(first)
 		}
-	}
-}
-
-func (w *scoper) defaults(p Params) {
-	for _, list := range [][]Param{p.PosOnly, p.Args, p.KwOnly} {
-		for _, param := range list {
-			w.expr(param.Default)
-		}
-	}
-}
-
-func (w *scoper) keywords(list []Keyword) {
-	for _, k := range list {
-		w.expr(k.Value)
 	}
 }
 
@@ -267,68 +253,13 @@ func (w *scoper) expr(e Expr) {
 	switch e := e.(type) {
 	case *Yield:
 		w.Yields = true
-		w.expr(e.Value)
 	case *NamedExpr:
 		w.bind(e.Target.ID)
-		w.expr(e.Value)
-	case *Lambda:
-		w.defaults(e.Params)
-	case *Await:
-		w.expr(e.Value)
-	case *UnaryOp:
-		w.expr(e.Operand)
-	case *BinOp:
-		w.exprs(e.Left, e.Right)
-	case *BoolOp:
-		w.exprs(e.Values...)
-	case *Compare:
-		w.expr(e.Left)
-		w.exprs(e.Comparators...)
 	case *Call:
 		w.changedBy(e)
-		w.expr(e.Func)
-		w.exprs(e.Args...)
-		w.keywords(e.Keywords)
-	case *Attribute:
-		w.expr(e.Value)
-	case *Subscript:
-		w.exprs(e.Value, e.Index)
-	case *Slice:
-		w.exprs(e.Lower, e.Upper, e.Step)
-	case *Starred:
-		w.expr(e.Value)
-	case *IfExp:
-		w.exprs(e.Test, e.Body, e.Else)
-	default:
-		w.display(e)
+	case *Lambda:
+		w.exprs(defaultsOf(e.Params)...)
+		return
 	}
-}
-
-// display looks into what makes strings and collections. A comprehension's own
-// targets are not of this scope, but what := binds in it is.
-func (w *scoper) display(e Expr) {
-	switch e := e.(type) {
-	case *List:
-		w.exprs(e.Elts...)
-	case *Tuple:
-		w.exprs(e.Elts...)
-	case *Set:
-		w.exprs(e.Elts...)
-	case *Dict:
-		w.exprs(e.Keys...)
-		w.exprs(e.Values...)
-	case *JoinedStr:
-		w.exprs(e.Values...)
-	case *FormattedValue:
-		w.expr(e.Value)
-		if e.Format != nil {
-			w.expr(e.Format)
-		}
-	case *Comp:
-		w.exprs(e.Elt, e.Value)
-		for _, g := range e.Generators {
-			w.expr(g.Iter)
-			w.exprs(g.Ifs...)
-		}
-	}
+	w.exprs(Children(e)...)
 }

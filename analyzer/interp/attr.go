@@ -88,8 +88,10 @@ func attrKey(key, name string) string {
 
 func (m *machine) moduleAttr(mod *value.Module, name string) (value.Value, error) {
 	if v, ok := mod.Names.Get(name); ok {
+		m.reads(v)
 		return v, nil
 	}
+	m.misses(name)
 	if sub, ok := m.modules[mod.Name+"."+name]; ok {
 		return m.Made(sub), nil
 	}
@@ -348,6 +350,7 @@ func (m *machine) functionAttr(v value.Value, f *value.Function, name string) (v
 
 // SetAttr implements value.Host.
 func (m *machine) SetAttr(v value.Value, name string, x value.Value) error {
+	m.acted()
 	if o, ok := v.Data.(*value.Object); ok {
 		if f, found := o.Class.Lookup("__setattr__"); found == value.Yes {
 			_, err := m.Call(m.bind(v, f), value.Args{Pos: []value.Value{m.Made(value.Str(name)), x}})

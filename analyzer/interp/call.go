@@ -213,6 +213,7 @@ func (m *machine) closure(c *closure) (value.Value, error) {
 	fn.Call = func(h value.Host, args value.Args) (value.Value, error) {
 		return h.(*machine).callClosure(c, args)
 	}
+	m.closures[fn] = c
 	return m.Made(fn), nil
 }
 
@@ -241,8 +242,13 @@ func (m *machine) decorate(v value.Value, decorators []python.Expr) (value.Value
 		if err != nil {
 			return v, err
 		}
+		plain, _ := v.Data.(*value.Function)
 		if v, err = m.Call(d, value.Args{Pos: []value.Value{v}}); err != nil {
 			return v, err
+		}
+		// What a modelled decorator gives does what the function does.
+		if f, ok := v.Data.(*value.Function); ok && m.closures[f] == nil && m.closures[plain] != nil {
+			m.closures[f] = m.closures[plain]
 		}
 	}
 	return v, nil

@@ -15,6 +15,9 @@ func (m *machine) bindIn(ns *value.Namespace, name string, b *value.Binding) {
 	if name == "DEBUG" && !m.inFunction(ns) {
 		b.Value = m.debugInProduction(b.Value)
 	}
+	if ns != m.frame.locals {
+		m.acted()
+	}
 	ns.Bind(name, b)
 }
 

@@ -24,6 +24,10 @@ type Decision struct {
 	Env string
 	// Taken is the answer.
 	Taken bool
+
+	// made and used are the steps of the run at which it was taken, and at
+	// which it was last asked for.
+	made, used int
 }
 
 // Text says the answer that was taken.
@@ -47,7 +51,7 @@ const (
 
 // decide returns the answer to a question, the same each time in one world.
 func (m *machine) decide(d Decision, byDefault bool) bool {
-	if taken, done := m.decided[d.Key]; done {
+	if taken, done := m.taken(d.Key); done {
 		return taken
 	}
 	taken, forced := m.overrides[d.Key]
@@ -55,10 +59,33 @@ func (m *machine) decide(d Decision, byDefault bool) bool {
 		taken = byDefault
 	}
 	d.Taken = taken
-	m.decided[d.Key] = taken
+	d.made, d.used = m.steps, m.steps
+	m.decided[d.Key] = len(m.decisions)
 	m.decisions = append(m.decisions, d)
 	m.steps += perDecision
+	if !isEnv(d.Key) {
+		m.bear(d.Key)
+	}
 	return taken
+}
+
+// isEnv reports whether a question is whether a variable is set. The answer by
+// itself changes nothing: it bears on the run where what is made of the variable
+// does.
+func isEnv(key string) bool { return strings.HasPrefix(key, "env:") }
+
+// taken returns what was decided on a question, if anything was.
+func (m *machine) taken(key string) (taken, done bool) {
+	i, done := m.decided[key]
+	if !done {
+		return false, false
+	}
+	d := &m.decisions[i]
+	d.used = m.steps
+	if !isEnv(key) {
+		m.bear(key)
+	}
+	return d.Taken, true
 }
 
 // Truth implements value.Host: bool(v), deciding where it is not known.
@@ -174,7 +201,7 @@ func (m *machine) resolve(v value.Value) value.Value {
 	for u.Negates != nil {
 		u, negated = u.Negates, !negated
 	}
-	if taken, done := m.decided["true:"+u.Key]; done {
+	if taken, done := m.taken("true:" + u.Key); done {
 		return value.Value{Data: value.Bool(taken != negated), Origin: v.Origin}
 	}
 	return v
@@ -188,7 +215,8 @@ func (m *machine) touch(v value.Value) {
 	}
 	asked := v.Origin.Environments()
 	for _, e := range asked {
-		m.touched[e.Name] = true
+		m.touched[e.Name] = m.steps
+		m.bear("env:" + e.Name)
 	}
 	if f := m.frame; len(asked) > 0 && f != nil && f.kind == functionFrame && len(f.tested) < maxTested {
 		f.tested = append(f.tested, v.Origin)

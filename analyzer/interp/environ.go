@@ -32,7 +32,8 @@ func (m *machine) Require(name, class string) value.Variable {
 		return v
 	}
 	if m.catches(class) {
-		m.touched[name] = true
+		m.touched[name] = m.steps
+		m.bear("env:" + name)
 		return m.Getenv(name)
 	}
 	return value.Variable{Name: name, State: value.SetSomehow}
@@ -64,6 +65,7 @@ func (m *machine) Told(prefix string) []value.Variable {
 
 // Setenv implements value.Host.
 func (m *machine) Setenv(name string, v value.Variable) {
+	m.acted()
 	v.Name = name
 	m.env[name] = v
 }

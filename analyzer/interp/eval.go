@@ -104,6 +104,9 @@ func (m *machine) eval(e python.Expr) (value.Value, error) {
 	m.frame.site = e.Span()
 	v, err := m.evalHere(e)
 	m.frame.site = outer
+	if len(m.collections) > 0 && isCollection(v) {
+		m.reads(v)
+	}
 	return v, err
 }
 
@@ -351,7 +354,7 @@ func (m *machine) lookup(name string) (value.Value, error) {
 	f := m.frame
 	if !f.global[name] {
 		if b := f.locals.Lookup(name); b != nil {
-			return carried(b), nil
+			return m.readName(b), nil
 		}
 		if f.owns(name) && f.kind == functionFrame {
 			return m.unbound(f, name, "UnboundLocalError")
@@ -361,8 +364,9 @@ func (m *machine) lookup(name string) (value.Value, error) {
 			if o.kind == classFrame {
 				continue
 			}
-			if v, ok := o.locals.Get(name); ok {
-				return v, nil
+			if b := o.locals.Lookup(name); b != nil {
+				m.reads(b.Value)
+				return b.Value, nil
 			}
 			if o.owns(name) {
 				return m.unbound(o, name, "NameError")
@@ -370,8 +374,9 @@ func (m *machine) lookup(name string) (value.Value, error) {
 		}
 	}
 	if b := f.globals.Lookup(name); b != nil {
-		return carried(b), nil
+		return m.readName(b), nil
 	}
+	m.misses(name)
 	if v, ok := m.builtins.Get(name); ok {
 		return v, nil
 	}
@@ -401,6 +406,11 @@ func (m *machine) unbound(f *frame, name, class string) (value.Value, error) {
 }
 
 // carried is a name's value with the imports that carried the name on its way.
+func (m *machine) readName(b *value.Binding) value.Value {
+	m.reads(b.Value)
+	return carried(b)
+}
+
 func carried(b *value.Binding) value.Value {
 	if len(b.Via) == 0 || b.Value.Origin == nil {
 		return b.Value

@@ -42,6 +42,13 @@ func (m *machine) exec(s python.Stmt) (outcome, error) {
 	if err := m.Spend(1); err != nil {
 		return outcome{}, err
 	}
+	if m.watches() {
+		return m.watched(s)
+	}
+	return m.execHere(s)
+}
+
+func (m *machine) execHere(s python.Stmt) (outcome, error) {
 	m.frame.site = s.Span()
 	switch s := s.(type) {
 	case *python.If:

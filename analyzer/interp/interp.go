@@ -88,7 +88,7 @@ type machine struct {
 	*Program
 	overrides map[string]bool
 	decisions []Decision
-	decided   map[string]bool
+	decided   map[string]int         // places in decisions
 	off       map[*value.Origin]bool // of texts that production has for DEBUG
 
 	steps   int
@@ -104,6 +104,17 @@ type machine struct {
 	handlers []*value.Class // what the try statements around catch
 	counts   map[source.Span]int
 
+	watch       *watch                  // of the statement of a module that runs, or nil
+	bearing     map[string]bool         // keys of decisions that bear on what the caller looks at
+	acts        int                     // changes of anything but names of the running frame
+	exposed     bool                    // whether something may have read all names of a module
+	hanging     []string                // keys of the decisions that names hang on
+	collections map[value.Data][]string // keys of the decisions that collections hang on
+	ghosts      map[string][]string     // keys by names that other decisions would have bound
+
+	closures      map[*value.Function]*closure
+	quietClosures map[*closure]bool
+
 	// namespaces are the dicts that have been asked for of each namespace.
 	namespaces map[*value.Namespace]*value.Object
 	suspended  []*generator // those that are in the midst of something
@@ -113,7 +124,7 @@ type machine struct {
 	brokenFiles map[string]bool
 	read        []*source.File  // files that the program has opened
 	asked       map[string]bool // variables whose text was told and asked for
-	touched     map[string]bool // environment variables that bear on the run's course
+	touched     map[string]int  // environment variables that bear on the run's course, with the last step that they did
 	lenient     bool
 	softened    []string // statements that failed and were passed over
 
@@ -131,19 +142,24 @@ type Broken struct {
 
 func newMachine(p *Program, overrides map[string]bool, lenient bool) *machine {
 	m := &machine{
-		Program:     p,
-		overrides:   overrides,
-		decided:     map[string]bool{},
-		off:         map[*value.Origin]bool{},
-		modules:     map[string]*value.Module{},
-		loading:     map[string]bool{},
-		env:         map[string]value.Variable{},
-		counts:      map[source.Span]int{},
-		brokenFiles: map[string]bool{},
-		asked:       map[string]bool{},
-		touched:     map[string]bool{},
-		namespaces:  map[*value.Namespace]*value.Object{},
-		lenient:     lenient,
+		Program:       p,
+		overrides:     overrides,
+		decided:       map[string]int{},
+		off:           map[*value.Origin]bool{},
+		modules:       map[string]*value.Module{},
+		loading:       map[string]bool{},
+		env:           map[string]value.Variable{},
+		counts:        map[source.Span]int{},
+		brokenFiles:   map[string]bool{},
+		asked:         map[string]bool{},
+		touched:       map[string]int{},
+		bearing:       map[string]bool{},
+		collections:   map[value.Data][]string{},
+		ghosts:        map[string][]string{},
+		closures:      map[*value.Function]*closure{},
+		quietClosures: map[*closure]bool{},
+		namespaces:    map[*value.Namespace]*value.Object{},
+		lenient:       lenient,
 	}
 	m.classes = newClasses()
 	addExceptionMethods(m.classes["BaseException"])

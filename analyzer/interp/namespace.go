@@ -10,6 +10,7 @@ type namespaceDict struct{ names *value.Namespace }
 
 // namespaceDict returns that dict, the same one each time.
 func (m *machine) namespaceDict(ns *value.Namespace) value.Value {
+	m.expose()
 	if m.namespaces[ns] == nil {
 		m.bindSpecials(ns)
 		m.namespaces[ns] = &value.Object{Class: m.classes["dict"], Attrs: value.NewNamespace(), State: &namespaceDict{ns}}

@@ -26,7 +26,8 @@ type World struct {
 	Cut string
 
 	decisions   []Decision
-	touched     map[string]bool
+	touched     map[string]int
+	bearing     map[string]bool
 	asked       map[string]bool
 	assumptions []string
 	broken      []Broken
@@ -56,8 +57,9 @@ type Result struct {
 	// Skipped says which statements fail in every world, and were passed
 	// over so that the rest could be evaluated.
 	Skipped []string
-	// Steps are the steps that all worlds took.
-	Steps int
+	// Steps are the steps that all worlds took, and Runs is how many worlds
+	// were run, those that gave nothing new among them.
+	Steps, Runs int
 }
 
 // Explore runs the program in its base world and, one flip at a time, in all
@@ -72,7 +74,7 @@ func Explore(p *Program) *Result {
 		x = &explorer{program: &q, steps: steps}
 		x.explore(true)
 		if len(x.living) == 0 {
-			return &Result{Ended: ended, Broken: x.first.broken, Steps: x.steps}
+			return &Result{Ended: ended, Broken: x.first.broken, Steps: x.steps, Runs: x.count}
 		}
 	}
 	return x.result()
@@ -109,7 +111,7 @@ func (x *explorer) explore(lenient bool) {
 		w := x.run(next.overrides, lenient)
 		w.revived = next.revived
 		if w.ended != "" {
-			queue = append(queue, x.revivals(w)...)
+			queue = append(queue, x.revivals(w, next.parent)...)
 			continue
 		}
 		queue = append(queue, x.flips(w, next.parent)...)
@@ -125,7 +127,7 @@ const maxBase = 64
 // are left alone, unless nothing else helps.
 func (x *explorer) base(lenient bool) *World {
 	bearing := map[string]bool{}
-	w := x.search(lenient, bearing, func(d Decision) bool { return !strings.HasPrefix(d.Key, "env:") || bearing[d.Env] })
+	w := x.search(lenient, bearing, func(d Decision) bool { return !isEnv(d.Key) || bearing[d.Env] })
 	if w.ended != "" {
 		w = x.search(lenient, bearing, func(Decision) bool { return true })
 	}
@@ -138,7 +140,9 @@ func (x *explorer) search(lenient bool, bearing map[string]bool, may func(Decisi
 	var overrides map[string]bool
 	for tries := 1; ; tries++ {
 		w := x.run(overrides, lenient)
-		maps.Copy(bearing, w.touched)
+		for name := range w.touched {
+			bearing[name] = true
+		}
 		next, ok := w.backtrack(may)
 		if w.ended == "" || !ok || tries >= maxBase || x.met() {
 			return w
@@ -186,41 +190,62 @@ func (x *explorer) met() bool {
 
 type flip struct {
 	overrides map[string]bool
-	parent    *World
+	// parent is the nearest world that lives.
+	parent *World
 	// revived are the decisions that only keep the world alive.
 	revived []string
 }
 
 // maxRevivals is how many of the last decisions of a world that ends are tried
-// otherwise: what the program insists on stands near.
+// otherwise, and how many together: what the program insists on stands near, and
+// where it insists on more, the last of them comes last.
 const maxRevivals = 3
 
 // revivals returns worlds near to one that ends: those that differ in one of
-// its last decisions, also where its parent has it.
-func (x *explorer) revivals(w *World) []flip {
+// the last decisions that may have led there from the parent, which lives.
+func (x *explorer) revivals(w, parent *World) []flip {
 	var next []flip
-	if len(w.revived) >= maxRevivals {
+	most := maxRevivals
+	if n := len(w.revived); n >= maxRevivals {
 		return nil
+	} else if n > 0 {
+		most = 1
 	}
+	parted := w.parted(parent)
 	for _, d := range slices.Backward(w.decisions) {
-		if _, forced := w.overrides[d.Key]; forced || w.idle(d) {
+		if len(next) == most {
+			break
+		}
+		if _, forced := w.overrides[d.Key]; forced || w.lastUse(d) < parted {
 			continue
 		}
 		if f, isNew := x.flipped(w, d); isNew {
+			f.parent = parent
 			f.revived = append(f.revived, d.Key)
 			next = append(next, f)
-		}
-		if len(next)+len(w.revived) >= maxRevivals {
-			break
 		}
 	}
 	return next
 }
 
-// idle reports whether a decision had no bearing on how the world ended: whether
-// a variable is set on which the course of the run does not depend.
-func (w *World) idle(d Decision) bool {
-	return strings.HasPrefix(d.Key, "env:") && !w.touched[d.Env]
+// parted returns the step at which w took another way than its parent.
+func (w *World) parted(parent *World) int {
+	for _, d := range w.decisions {
+		_, forced := w.overrides[d.Key]
+		if _, also := parent.overrides[d.Key]; forced && !also {
+			return d.made
+		}
+	}
+	return 0
+}
+
+// lastUse returns the last step of the run that depended on a decision: for a
+// variable's being set, the last on whose outcome the variable bore.
+func (w *World) lastUse(d Decision) int {
+	if isEnv(d.Key) {
+		return w.touched[d.Env]
+	}
+	return d.used
 }
 
 // flipped returns the world that differs from w by one decision, and whether it
@@ -262,11 +287,8 @@ func (x *explorer) flips(w, parent *World) []flip {
 }
 
 // matters reports whether the other answer could change a name that the caller
-// looks at: always, except for a variable that neither bears on the course of
-// the run nor went into such a name.
-func (x *explorer) matters(w *World, d Decision) bool {
-	return d.Kind != Environmental || !strings.HasPrefix(d.Key, "env:") || w.ended != "" || w.touched[d.Env]
-}
+// looks at.
+func (x *explorer) matters(w *World, d Decision) bool { return w.ended != "" || w.bearing[d.Key] }
 
 func keyOf(overrides map[string]bool) string {
 	var b strings.Builder
@@ -338,13 +360,13 @@ func (m *machine) sign(names *value.Namespace) [sha256.Size]byte {
 
 // result puts the living worlds together; the first of them is the base world.
 func (x *explorer) result() *Result {
-	r := &Result{Worlds: x.living, Cut: x.cut, Steps: x.steps}
+	r := &Result{Worlds: x.living, Cut: x.cut, Steps: x.steps, Runs: x.count}
 	base := r.Worlds[0]
 	for _, w := range r.Worlds {
 		w.Flipped = w.differsFrom(base)
 	}
 	for _, w := range r.Worlds {
-		w.decisions, w.touched = nil, nil
+		w.decisions, w.touched, w.bearing = nil, nil, nil
 		if w.Cut != "" && !slices.Contains(r.Cut, w.Cut) {
 			r.Cut = append(r.Cut, w.Cut)
 		}
@@ -458,13 +480,14 @@ const maxSettled = 1000
 
 // account notes what the run went through.
 func (m *machine) account(w *World) {
-	w.decisions, w.touched, w.asked = m.decisions, m.touched, m.asked
+	w.decisions, w.touched, w.bearing, w.asked = m.decisions, m.touched, m.bearing, m.asked
 	w.assumptions, w.broken, w.softened = m.assumptions, m.broken, m.softened
 	w.steps, w.held = m.steps, m.held
 }
 
 func (m *machine) touchDeep(v value.Value, depth int) {
 	m.touch(v)
+	m.reads(v)
 	if m.walked++; depth > 6 || m.walked > maxItems {
 		return
 	}

@@ -19,6 +19,10 @@ type Origin struct {
 	Via []source.Span
 	// From are the origins of the values it was made from, in source order.
 	From []*Origin
+	// Hangs are the keys of the decisions that led to a name's having this
+	// value rather than another, where the name is one that nobody but the
+	// program looks at.
+	Hangs []string
 
 	environments []*Environment // of this and all of From, once gathered
 	gathered     bool

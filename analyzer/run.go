@@ -43,6 +43,8 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 	r := &Report{Layout: layout, Notes: layout.Notes}
 	e := &evaluator{ctx: ctx, repo: repo, layout: layout, options: o, trees: trees,
 		chains: map[*source.File][]string{}, left: scanSteps}
+	asked := rules.LimitsOf(&o.Policy)
+	e.consults = asked.Consults
 	judged := layout.Judged()
 	for i, m := range judged {
 		if ctx.Err() != nil {
@@ -58,7 +60,6 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("the scan was stopped: %w", err)
 	}
-	asked := rules.LimitsOf(&o.Policy)
 	judge(r, &asked)
 	r.Steps = stepsOf(r.Modules, o.Policy.Profiles)
 	accept(r, &asked, o, e.chains)
@@ -73,6 +74,8 @@ type evaluator struct {
 	layout  *discover.Layout
 	options Options
 	trees   *trees
+	// consults says whether a rule may ask for the value of a setting.
+	consults func(setting string) bool
 	// chains are the files that modules are made of, with those modules.
 	chains map[*source.File][]string
 	// left are the steps that the modules may still take, waiting the modules
@@ -117,7 +120,7 @@ func (e *evaluator) program(m *discover.Module, version django.Version) *interp.
 			Installed:     e.installed,
 		}),
 		Builds:  e.layout.Packages.Builds,
-		Matters: django.Consulted,
+		Matters: e.consults,
 		Stopped: func() bool { return e.ctx.Err() != nil },
 		Parse:   e.parse(m),
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/django"
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/policy"
 )
@@ -55,6 +56,12 @@ func LimitsOf(p *policy.Policy) Limits {
 		l.noteAsker(r)
 	}
 	return l
+}
+
+// Consults reports whether any rule may ask for the value of a setting.
+func (l *Limits) Consults(setting string) bool {
+	return django.Consulted(setting) ||
+		slices.ContainsFunc(l.Require, func(r policy.Requirement) bool { return r.Setting == setting })
 }
 
 // noteAsker names who asks in a require line also for the rules that speak in

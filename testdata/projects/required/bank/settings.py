@@ -56,3 +56,8 @@ SESSION_COOKIE_AGE = 3600  # want DJS203 DJS701@bank.settings
 SESSION_COOKIE_SECURE = False  # want DJS101 "error .* the policy$"
 SESSION_ENGINE = "django.contrib.sessions.backends." + {"old": "db"}.get(socket.gethostname(), "cached_db")
 SESSION_COOKIE_NAME = "bankid"  # want DJS701 "SESSION_COOKIE_NAME is 'bankid': the policy asks for SESSION_COOKIE_NAME != .bankid., and the policy asks for SESSION_COOKIE_NAME in"
+
+if os.environ.get("SMALL"):
+    DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+else:
+    DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # want DJS701 "^note .*5000"

@@ -16,7 +16,8 @@ func FuzzParsePatch(f *testing.F) {
 		head := map[string]bool{}
 		for written := range strings.SplitSeq(text, "\n") {
 			if written == "" || written[0] == '+' || written[0] == ' ' {
-				head[written[min(1, len(written)):]] = true
+				line := written[min(1, len(written)):]
+				head[line], head[strings.TrimSuffix(line, "\r")] = true, true // a carriage return is part of the line's end
 			}
 		}
 		for number, line := range parsePatch(text) {

@@ -119,16 +119,15 @@ func (c *candidates) replaced(s *settings.Setting) []candidate {
 		return nil
 	}
 	a := t.assignment(c.line.name, s.Binding.At)
-	if a == nil {
-		return c.written(t, s)
-	}
-	if c.line.needsOS() && !t.whatever(a) {
-		return nil
-	}
-	if len(c.deciders()) > 0 && !literal(a) || c.forDevelopment() {
+	plain := a != nil && literal(a)
+	switch {
+	case len(c.deciders()) > 0 && !plain, c.forDevelopment():
 		return nil // it may be the variable's say itself
-	}
-	if c.line.first() != "" {
+	case a == nil:
+		return c.written(t, s)
+	case c.line.needsOS() && !t.whatever(a):
+		return nil
+	case c.line.first() != "":
 		return c.prepended(t, a)
 	}
 	return []candidate{c.instead(t, a.Span())}

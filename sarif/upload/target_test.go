@@ -147,3 +147,35 @@ func TestReadCheckout(t *testing.T) {
 		t.Errorf("a folder that is not there gives %+v", got)
 	}
 }
+
+// FuzzReadCheckout holds that what is checked out is told only as it stands in
+// the files, and that nothing is read from outside of the workspace.
+func FuzzReadCheckout(f *testing.F) {
+	f.Add("ref: refs/heads/main\n", shaA+" refs/heads/main\n^"+shaB+"\n", "")
+	f.Add(shaA+"\n", "# pack-refs", "../..\n")
+	f.Add("ref: refs/heads/../../../outside", shaB+"  refs/heads/x ", "/")
+	around := f.TempDir()
+	workspace := filepath.Join(around, "workspace")
+	if err := os.MkdirAll(filepath.Join(workspace, ".git"), 0o755); err != nil {
+		f.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(around, "outside"), []byte(shaC+"\n"), 0o644); err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, head, packed, common string) {
+		for name, text := range map[string]string{"HEAD": head, "packed-refs": packed, "commondir": common} {
+			if err := os.WriteFile(filepath.Join(workspace, ".git", name), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := ReadCheckout(workspace, "refs/pull/7/merge")
+		for _, commit := range []string{got.Commit, got.Merge} {
+			if commit != "" && (!commitForm.MatchString(commit) || !strings.Contains(head+"\n"+packed, commit)) {
+				t.Errorf("%q, %q, %q have the commit %q", head, packed, common, commit)
+			}
+		}
+		if got.Branch != "" && (got.Commit == "" || !strings.HasPrefix(got.Branch, "refs/heads/") || !strings.Contains(head, got.Branch)) {
+			t.Errorf("%q has the branch %q", head, got.Branch)
+		}
+	})
+}

@@ -2,7 +2,6 @@ package revision_test
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -41,6 +40,15 @@ func contents(dir string) (map[string]string, error) {
 		all[name] = string(text)
 		return err
 	})
+}
+
+func resolved(dir, name string) (revision.Commit, error) {
+	c, err := revision.Open(dir)
+	if err != nil {
+		return revision.Commit{}, err
+	}
+	defer c.Close()
+	return c.Resolve(name)
 }
 
 // FuzzPack holds that of a pack and an index in which anything may stand, either
@@ -104,30 +112,26 @@ func FuzzObject(f *testing.F) {
 	})
 }
 
-// FuzzResolve holds of references in which anything may stand that a revision is
-// one of the repository's commits, or nothing.
+// FuzzResolve holds of references and a configuration in which anything may stand
+// that a revision is one of the repository's commits, or nothing.
 func FuzzResolve(f *testing.F) {
 	h := history{Repository: must(revisiontest.Init(f.TempDir()))}
 	h.one = must(h.Commit("main"))
 	h.two = must(h.Commit("main", h.one))
-	f.Add("ref: refs/heads/main\n", "", "HEAD~1")
-	f.Add(h.one+"\n", "# pack-refs with: peeled\n"+h.two+" refs/heads/x\n^"+h.one, "x^{commit}")
-	f.Add("ref: ../../config", h.one+" refs/tags/../x", h.two[:7])
-	f.Add("ref: HEAD", "\x00", "@^2~99999999999")
-	f.Fuzz(func(t *testing.T, head, packed, name string) {
-		if err := errors.Join(h.Write("HEAD", head), h.Write("packed-refs", packed)); err != nil {
+	const config = "[core]\n\trepositoryformatversion = 0\n"
+	f.Add(config, "ref: refs/heads/main\n", "", "HEAD~1")
+	f.Add(config+"[remote \"origin\"]\n\tpromisor = true\n", h.one+"\n", "# pack-refs with: peeled\n"+h.two+" refs/heads/x\n^"+h.one, "x^{commit}")
+	f.Add("[include]\n\tpath = /etc/passwd\n", "ref: ../../config", h.one+" refs/tags/../x", h.two[:7])
+	f.Add("[core \"\\", "ref: HEAD", "\x00", "@^2~99999999999")
+	f.Fuzz(func(t *testing.T, config, head, packed, name string) {
+		if err := errors.Join(h.Write("config", config), h.Write("HEAD", head), h.Write("packed-refs", packed)); err != nil {
 			t.Fatal(err)
 		}
-		c, err := revision.Open(h.Dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		got, err := c.Resolve(name)
+		got, err := resolved(h.Dir, name)
 		switch {
 		case err == nil && got.ID != h.one && got.ID != h.two:
 			t.Errorf("%q is the commit %q", name, got.ID)
-		case err != nil && strings.ContainsFunc(fmt.Sprint(err), func(r rune) bool { return r < ' ' }):
+		case err != nil && strings.ContainsFunc(err.Error(), func(r rune) bool { return r < ' ' }):
 			t.Errorf("%q: %q", name, err)
 		}
 	})

@@ -211,7 +211,27 @@ func editDistance(a, b string) int {
 
 // noteUnjudged says when a repository has settings and none is judged.
 func (f *finder) noteUnjudged(l *Layout) {
-	if len(l.Modules) > 0 && len(l.Judged()) == 0 {
+	switch {
+	case len(l.Judged()) > 0:
+	case len(l.Modules) > 0:
 		f.notes = append(f.notes, "no settings module is for production; name one with --module, or its role with --role")
+	default:
+		f.noteUnseen()
+	}
+}
+
+// noteUnseen says of a module that the project names for its settings, and in
+// which none are seen, that it was not judged.
+func (f *finder) noteUnseen() {
+	for _, m := range f.mentions {
+		if m.module == "" {
+			continue
+		}
+		for _, at := range f.locate(m.file, m.module) {
+			if f.facts[at.file] != nil {
+				f.notes = append(f.notes, fmt.Sprintf("%s, which %s names for the settings, assigns none that are seen; name it with --module to have it judged", at.file, m.file))
+				return
+			}
+		}
 	}
 }

@@ -96,6 +96,7 @@ var borders = []border{
 	{"github.com/sethvargo/go-githubactions", []string{"cmd/internal/action"}, "its traps are closed there"},
 	{"golang.org/x/net", []string{"analyzer/django"}, "which domains are anybody's is a fact"},
 	{"github.com/go-git", []string{"cmd/internal/revision", "cmd/internal/revision/revisiontest"}, "its traps are closed there"},
+	{"golang.org/x/sys", []string{"analyzer/source"}, "there is one door to the files, and no other needs a system's own calls"},
 	{"golang.org/x/term", []string{"cmd/internal/cli"}, "the terminal is the command line's"},
 	{"github.com/spf13/cobra", []string{"cmd/internal/cli", "cmd/gendocs"}, "commands are the command line's"},
 

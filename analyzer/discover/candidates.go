@@ -33,14 +33,8 @@ func (f *finder) readCandidates() {
 	}
 	named := len(names)
 	surely := slices.Repeat([]bool{true}, named)
-	for _, name := range f.index.Files() {
-		if _, voted := f.projects.voted[name]; voted || !strings.HasSuffix(name, ".py") || matchTree(f.exclude, name) {
-			continue
-		}
-		chosen := matchAny(f.include, name)
-		if chosen || matchDefault(name) && !isOtherModule(name) {
-			names, surely = append(names, name), append(surely, chosen)
-		}
+	for _, name := range sift(f.index.Files(), f.isCandidate) {
+		names, surely = append(names, name), append(surely, matchAny(f.include, name))
 	}
 	for _, name := range f.linked(names) {
 		names, surely = append(names, name), append(surely, false)
@@ -87,6 +81,18 @@ func (f *finder) noteUnreadable(name string) {
 	if _, err := f.index.Read(f.repo, name); err != nil {
 		f.notes = append(f.notes, name+": may be a settings module, and "+reason(err))
 	}
+}
+
+// isCandidate reports whether a file that no mention leads to may be a settings
+// module, by its path.
+func (f *finder) isCandidate(name string) (string, bool) {
+	if !strings.HasSuffix(name, ".py") {
+		return "", false
+	}
+	if _, voted := f.projects.voted[name]; voted || matchTree(f.exclude, name) {
+		return "", false
+	}
+	return name, matchAny(f.include, name) || matchDefault(name) && !isOtherModule(name)
 }
 
 // isOtherModule reports whether Django's own conventions say that a file is

@@ -64,18 +64,18 @@ func agreed(list []Given) []Given {
 // envSources reads all files that set variables for production, in order.
 func (f *finder) envSources() []envSource {
 	var sources []envSource
-	for _, name := range f.index.Files() {
+	names := sift(f.index.Files(), func(name string) (string, bool) {
+		return name, f.envKindOf(name) != noEnv && !matchTree(f.exclude, name)
+	})
+	for _, name := range names {
 		if len(sources) >= maxEnvSources {
 			break
-		}
-		kind := f.envKindOf(name)
-		if kind == noEnv || matchTree(f.exclude, name) {
-			continue
 		}
 		content := f.read(name, maxPlaceSize)
 		if content == nil {
 			continue
 		}
+		kind := f.envKindOf(name)
 		given := literal(f.readEnv(kind, name, content))
 		if kind != envDockerfile {
 			// Elsewhere, nothing behind the sign means: to be filled in.

@@ -20,16 +20,15 @@ func Find(repo *source.Repository, o Options) (*Layout, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := walk(repo.FS())
+	index, notes, err := walk(repo)
 	if err != nil {
 		return nil, err
 	}
 	f := &finder{
 		repo: repo, options: o, include: include, exclude: exclude,
-		index: NewIndex(found.files), facts: map[string]*facts{},
-		notes: found.notes, packages: newPackages(),
+		index: index, facts: map[string]*facts{},
+		notes: notes, packages: newPackages(),
 	}
-	f.index.links = found.links
 	return f.layout()
 }
 

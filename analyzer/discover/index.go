@@ -19,8 +19,7 @@ type Index struct {
 // NewIndex returns the index of those files, given as slash-separated paths
 // relative to the repository.
 func NewIndex(files []string) *Index {
-	x := &Index{files: slices.Clone(files), folders: map[string]bool{".": true}}
-	slices.Sort(x.files)
+	x := &Index{files: slices.Sorted(slices.Values(files)), folders: map[string]bool{".": true}}
 	last := ""
 	for _, f := range x.files {
 		folder, _ := path.Split(f)

@@ -35,39 +35,40 @@ const (
 
 // readMentions reads every file that may name a settings module.
 func (f *finder) readMentions() {
-	var names []string
-	var places []place
-	tamed := f.developerCompose()
-	for _, name := range f.index.Files() {
+	found := sift(f.index.Files(), func(name string) (placed, bool) {
 		p, ok := placeOf(name)
-		if !ok || matchTree(f.exclude, name) {
-			continue
-		}
-		if p.kind == composePlace && p.role == Development && !p.strong && tamed[path.Dir(name)] {
+		return placed{p, name}, ok
+	})
+	tamed := developerCompose(found)
+	found = slices.DeleteFunc(found, func(p placed) bool { return matchTree(f.exclude, p.name) })
+	if len(found) > maxPlaces {
+		f.notes = append(f.notes, "more files of deployment than are read: some that name settings modules may be missed")
+		found = found[:maxPlaces]
+	}
+	mentions := make([][]mention, len(found))
+	parallel.Each(len(found), func(i int) {
+		p := found[i]
+		if p.kind == composePlace && p.role == Development && !p.strong && tamed[path.Dir(p.name)] {
 			p.role = Production
 		}
-		if len(names) == maxPlaces {
-			f.notes = append(f.notes, "more files of deployment than are read: some that name settings modules may be missed")
-			break
-		}
-		names, places = append(names, name), append(places, p)
-	}
-	found := make([][]mention, len(names))
-	parallel.Each(len(names), func(i int) {
-		found[i] = scanMentions(names[i], places[i], f.read(names[i], maxPlaceSize))
+		mentions[i] = scanMentions(p.name, p.place, f.read(p.name, maxPlaceSize))
 	})
-	f.mentions = slices.Concat(found...)
+	f.mentions = slices.Concat(mentions...)
+}
+
+// A placed is a file with what it is by its path.
+type placed struct {
+	place
+	name string
 }
 
 // developerCompose returns the folders that have a compose file of their own
 // for developers. There, the one without a word in its name is for others.
-func (f *finder) developerCompose() map[string]bool {
+func developerCompose(files []placed) map[string]bool {
 	found := map[string]bool{}
-	for _, name := range f.index.Files() {
-		if strings.Contains(name, "compose") {
-			if p, ok := placeOf(name); ok && p.kind == composePlace && p.role == Development && p.strong {
-				found[path.Dir(name)] = true
-			}
+	for _, p := range files {
+		if p.kind == composePlace && p.role == Development && p.strong {
+			found[path.Dir(p.name)] = true
 		}
 	}
 	return found

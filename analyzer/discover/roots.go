@@ -39,9 +39,8 @@ var importStatement = regexp.MustCompile(`(?m)^[ \t]*(?:from|import)[ \t]+(\w[\w
 // findRoots reads which folders are roots, and where each mention leads.
 func (f *finder) findRoots() {
 	f.projects = roots{managed: map[string]bool{}, beside: map[string]bool{}, declared: map[string][]string{}, voted: map[string]string{}, called: map[string]string{}}
-	for _, name := range f.index.Files() {
-		dir, base := path.Split(name)
-		dir = path.Clean(dir)
+	for _, name := range sift(f.index.Files(), showsRoot) {
+		dir, base := path.Dir(name), path.Base(name)
 		switch base {
 		case "manage.py":
 			if content := f.read(name, maxPlaceSize); bytes.Contains(bytes.ToLower(content), []byte("django")) {
@@ -52,11 +51,21 @@ func (f *finder) findRoots() {
 					}
 				}
 			}
-		case "pyproject.toml", "setup.cfg", "setup.py", "pytest.ini":
+		default:
 			f.declare(dir, f.read(name, maxPlaceSize))
 		}
 	}
 	f.vote()
+}
+
+// showsRoot reports whether a file shows by its name that its folder is a root,
+// or says which are.
+func showsRoot(name string) (string, bool) {
+	switch name[strings.LastIndexByte(name, '/')+1:] {
+	case "manage.py", "pyproject.toml", "setup.cfg", "setup.py", "pytest.ini":
+		return name, true
+	}
+	return "", false
 }
 
 // declare records the package folders that a packaging file of dir names.

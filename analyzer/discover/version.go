@@ -53,13 +53,9 @@ func (f *finder) requirements() []requirement {
 }
 
 func (f *finder) versionFiles() []string {
-	var files []string
-	for _, name := range f.index.Files() {
-		if requirementKindOf(name) != noRequirements && !matchTree(f.exclude, name) {
-			files = append(files, name)
-		}
-	}
-	return files
+	return sift(f.index.Files(), func(name string) (string, bool) {
+		return name, requirementKindOf(name) != noRequirements && !matchTree(f.exclude, name)
+	})
 }
 
 func (f *finder) existing(names []string) []string {

@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/parallel"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
 // fragile is a file system that panics in folders of one name.
@@ -36,7 +37,7 @@ func TestWalkPanicsForTheCaller(t *testing.T) {
 					t.Errorf("of %d folders, recovered %v", n, r)
 				}
 			}()
-			_, err := walk(fragile{files})
+			_, _, err := walk(source.Over(fragile{files}))
 			t.Errorf("walk returned %v", err)
 		}()
 	}

@@ -27,6 +27,22 @@ type folder struct {
 // maxSubs is how many folders below are held open.
 const maxSubs = 64
 
+// portable is the door to a folder on any system.
+type portable struct {
+	system
+	folder *folder
+}
+
+func openPortable(dir string) (door, error) {
+	f, err := openFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	return portable{system{f}, f}, nil
+}
+
+func (d portable) close() error { return d.folder.Close() }
+
 func openFolder(dir string) (*folder, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {

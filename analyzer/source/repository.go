@@ -1,10 +1,8 @@
 package source
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"path"
@@ -26,9 +24,7 @@ var (
 // A Repository is the scanned tree of files: a folder, or what another file
 // system holds. Nothing outside of it is ever read, and no link is followed.
 type Repository struct {
-	fsys  fs.FS
-	close func() error
-
+	door  door
 	mu    sync.Mutex
 	files map[string]*reading
 }
@@ -44,27 +40,45 @@ type reading struct {
 // Open opens the folder dir. Links that lead out of it are refused by the
 // operating system's own means. The error says what to do about it.
 func Open(dir string) (*Repository, error) {
-	f, err := openFolder(dir)
+	d, err := openDoor(dir)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open %s: %w", dir, err)
 	}
-	r := Over(f)
-	r.close = f.Close
-	return r, nil
+	return through(d), nil
 }
 
 // Over returns the repository of the files of another file system, whose names
 // are told apart by case and whose links, if there are any, are those that its
 // fs.ReadLinkFS names. What it holds open is the caller's to close.
 func Over(fsys fs.FS) *Repository {
-	return &Repository{fsys: fsys, close: func() error { return nil }, files: map[string]*reading{}}
+	return through(system{fsys})
 }
 
-// Close releases the folder.
-func (r *Repository) Close() error { return r.close() }
+func through(d door) *Repository {
+	return &Repository{door: d, files: map[string]*reading{}}
+}
 
-// FS returns the tree for walking and matching. Reads go through Read.
-func (r *Repository) FS() fs.FS { return r.fsys }
+// Close releases the folder. The repository must not be asked for more.
+func (r *Repository) Close() error { return r.door.close() }
+
+// List returns what is in a folder, in any order. What could be listed comes
+// with the error.
+func (r *Repository) List(dir string) ([]Entry, error) {
+	dir, err := Clean(dir)
+	if err != nil {
+		return nil, err
+	}
+	return r.door.list(dir)
+}
+
+// Target returns what a link says. It is not followed.
+func (r *Repository) Target(name string) (string, error) {
+	name, err := Clean(name)
+	if err != nil {
+		return "", err
+	}
+	return r.door.target(name)
+}
 
 // Clean turns a path into the form that File.Path has, or fails with
 // ErrOutside.
@@ -92,52 +106,12 @@ func (r *Repository) Read(name string) (*File, error) {
 	r.mu.Unlock()
 	f.once.Do(func() {
 		var content []byte
-		if content, f.err = r.read(name); f.err == nil {
+		if content, f.err = r.door.read(name); f.err == nil {
 			f.file = NewFile(name, content)
 		}
 	})
 	return f.file, f.err
 }
-
-func (r *Repository) read(name string) ([]byte, error) {
-	// Lstat first: opening a FIFO would wait for a writer for ever.
-	info, err := fs.Lstat(r.fsys, name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, ErrNotRegular
-	}
-	if info.Size() > MaxFileSize {
-		return nil, ErrTooLarge
-	}
-	f, err := r.fsys.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	// The size is known, so one buffer does; a file that grew meanwhile is
-	// read to its end all the same.
-	content := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
-	if _, err := content.ReadFrom(io.LimitReader(f, MaxFileSize+1)); err != nil {
-		return nil, err
-	}
-	if content.Len() > MaxFileSize {
-		return nil, ErrTooLarge
-	}
-	return content.Bytes(), nil
-}
-
-// A Kind says what is found at a path.
-type Kind int
-
-// The kinds that a path can be of.
-const (
-	Nothing Kind = iota
-	RegularFile
-	Folder
-	Other // a link, a device, a pipe
-)
 
 // Kind returns what is at the path; Nothing if it is outside the repository.
 func (r *Repository) Kind(name string) Kind {
@@ -145,16 +119,11 @@ func (r *Repository) Kind(name string) Kind {
 	if err != nil {
 		return Nothing
 	}
-	info, err := fs.Lstat(r.fsys, name)
-	switch {
-	case err != nil:
+	kind, err := r.door.kind(name)
+	if err != nil {
 		return Nothing
-	case info.Mode().IsRegular():
-		return RegularFile
-	case info.IsDir():
-		return Folder
 	}
-	return Other
+	return kind
 }
 
 // With returns the repository with other contents for some of its files. Both
@@ -162,7 +131,7 @@ func (r *Repository) Kind(name string) Kind {
 // it.
 func (r *Repository) With(files ...*File) *Repository {
 	r.mu.Lock()
-	changed := Over(r.fsys)
+	changed := through(r.door)
 	changed.files = maps.Clone(r.files)
 	r.mu.Unlock()
 	for _, f := range files {

@@ -68,7 +68,7 @@ func TestOver(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]Kind{
-		"a.py": RegularFile, "below": Folder, ".": Folder, "link.py": Other, "pipe.py": Other, "none.py": Nothing, "../a.py": Nothing,
+		"a.py": RegularFile, "below": Folder, ".": Folder, "link.py": Link, "pipe.py": Other, "none.py": Nothing, "../a.py": Nothing,
 	} {
 		if got := r.Kind(name); got != want {
 			t.Errorf("Kind(%q) = %v, want %v", name, got, want)

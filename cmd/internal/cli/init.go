@@ -164,9 +164,10 @@ func usedIn(top string) string {
 		return ""
 	}
 	defer repo.Close()
-	entries, _ := fs.ReadDir(repo.FS(), workflows)
+	entries, _ := repo.List(workflows) // there may be none
+	slices.SortFunc(entries, func(a, b source.Entry) int { return strings.Compare(a.Name, b.Name) })
 	for _, e := range entries {
-		name := path.Join(workflows, e.Name())
+		name := path.Join(workflows, e.Name)
 		if ext := path.Ext(name); name == workflowFile || ext != ".yml" && ext != ".yaml" {
 			continue
 		}

@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -211,11 +210,17 @@ func allRunes(f func(rune) bool) method {
 }
 
 func strIsIdentifier(m *machine, self value.Value, _ value.Args) (value.Value, error) {
-	holds := identifier.MatchString(string(self.Data.(value.Str)))
-	return m.Made(value.Bool(holds), self), nil
+	return m.Made(value.Bool(isIdentifier(string(self.Data.(value.Str)))), self), nil
 }
 
-var identifier = regexp.MustCompile(`^[_\pL][_\pL\pN]*$`)
+func isIdentifier(s string) bool {
+	for i, r := range s {
+		if r != '_' && !unicode.IsLetter(r) && (i == 0 || !unicode.IsNumber(r)) {
+			return false
+		}
+	}
+	return s != ""
+}
 
 func allCased(is, isNot func(rune) bool) method {
 	return func(m *machine, self value.Value, _ value.Args) (value.Value, error) {

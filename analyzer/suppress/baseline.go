@@ -165,7 +165,7 @@ func explain(text []byte, err error) *FileError {
 
 var (
 	ruleForm    = regexp.MustCompile(`^DJS[1-9]\d\d$`)
-	settingForm = regexp.MustCompile(`^([A-Z][A-Z0-9_]{0,199})?$`)
+	settingForm = regexp.MustCompile(`^([A-Z][A-Z0-9_]*)?$`)
 	placeForm   = regexp.MustCompile(`^([0-9a-f]{32}|` + Missing + `|` + Secret + `)$`)
 )
 
@@ -177,7 +177,7 @@ func (e Entry) wrong() string {
 		return "rule is no id of a rule, such as DJS101"
 	case e.File == "" || path.IsAbs(e.File) || path.Clean(e.File) != e.File || strings.HasPrefix(e.File, "../") || !plain(e.File):
 		return "file is no path below the scanned folder"
-	case !settingForm.MatchString(e.Setting):
+	case len(e.Setting) > 200 || !settingForm.MatchString(e.Setting):
 		return "setting is no name of a setting"
 	case !placeForm.MatchString(e.Place):
 		return "place is no fingerprint"

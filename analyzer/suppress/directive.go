@@ -36,7 +36,7 @@ var (
 	ignoring = regexp.MustCompile(`(?:^|\s)#[ \t]*` + mark + `[ \t]*(?i:ignore)\b([^\r\n]*)`)
 	nextPart = regexp.MustCompile(`\s#\s.*$`)
 	untilDay = regexp.MustCompile(`(?:^|\s)until=(\S*)`)
-	idForm   = regexp.MustCompile(`^[A-Za-z0-9-]{1,60}$`)
+	idForm   = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 )
 
 // parseDirective reads a comment, from its # on. It returns nil for a comment
@@ -73,7 +73,7 @@ func (d *directive) ids(list string) {
 		id = strings.TrimSpace(id)
 		switch {
 		case id == "":
-		case !idForm.MatchString(id) || len(d.rules) == 50:
+		case len(id) > 60 || !idForm.MatchString(id) || len(d.rules) == 50:
 			d.problem = "the rules of the suppression are not understood: write ignore[DJS101, DJS102]"
 			return
 		default:

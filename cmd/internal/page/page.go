@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
 )
@@ -24,13 +25,16 @@ var style string
 //go:embed page.js
 var script string
 
-var pages = template.Must(template.New("page").Funcs(template.FuncMap{
-	"breaks": breaks, "plural": plural, "symbol": symbol, "join": join, "numbers": numbers,
-	"severities": severities, "families": rowFamilies,
-	"finding": func(i int, f report.ViewFinding) numbered { return numbered{f, i + 1} },
-	"cell":    func(c report.ViewCell, module string) placed { return placed{c, module} },
-	"next":    func(i int) int { return i + 1 },
-}).Parse(markup))
+// page is the template; most runs of the program write none.
+var page = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(template.FuncMap{
+		"breaks": breaks, "plural": plural, "symbol": symbol, "join": join, "numbers": numbers,
+		"severities": severities, "families": rowFamilies,
+		"finding": func(i int, f report.ViewFinding) numbered { return numbered{f, i + 1} },
+		"cell":    func(c report.ViewCell, module string) placed { return placed{c, module} },
+		"next":    func(i int) int { return i + 1 },
+	}).Parse(markup))
+})
 
 // A content is what the template is given.
 type content struct {
@@ -61,7 +65,7 @@ type placed struct {
 
 // Write writes the page.
 func Write(w io.Writer, v report.View) error {
-	return pages.Execute(w, content{
+	return page().Execute(w, content{
 		View: v, Style: template.CSS(style), Script: template.JS(script),
 		Policy: "default-src 'none'; style-src " + hashOf(style) + "; script-src " + hashOf(script) + "; base-uri 'none'; form-action 'none'",
 		Home:   report.Home, Tiles: tilesOf(v), Families: familiesOf(v), Groups: groupsOf(v), Drawing: draw(nodesOf(v.Imports)),

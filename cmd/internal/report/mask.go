@@ -402,7 +402,7 @@ func between(b []byte, start, end int) []piece {
 	return pieces
 }
 
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
+var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // askers are the names of what is asked for environment variables.
 var askers = []string{"env", "environ", "getenv", "config"}
@@ -413,7 +413,7 @@ var askers = []string{"env", "environ", "getenv", "config"}
 func namesVariable(b []byte, tokens []token) bool {
 	i := len(tokens) - 1
 	t := tokens[i]
-	if t.kind != stringToken || !t.plain || !variableName.Match(b[t.from:t.to]) || i < 2 {
+	if t.kind != stringToken || !t.plain || t.to-t.from > 64 || !variableName.Match(b[t.from:t.to]) || i < 2 {
 		return false
 	}
 	text := func(i int) string {

@@ -133,20 +133,37 @@ func (f *finder) factsIn(name string, surely bool) *facts {
 
 // followImports looks into what settings modules take over, and so on.
 func (f *finder) followImports() {
-	queue := f.factFiles()
-	for len(queue) > 0 {
-		name := queue[0]
-		queue = queue[1:]
-		facts := f.facts[name]
-		if facts == nil || !f.settingsLike(facts) {
-			continue
-		}
-		for _, target := range facts.taken() {
-			if f.facts[target] == nil && !matchTree(f.exclude, target) && f.look(target, true) != nil {
-				queue = append(queue, target)
+	for names := f.factFiles(); len(names) > 0; {
+		var targets []string
+		for _, name := range names {
+			if facts := f.facts[name]; facts != nil && f.settingsLike(facts) {
+				targets = append(targets, slices.DeleteFunc(slices.Clone(facts.taken()), func(target string) bool {
+					return f.facts[target] != nil || matchTree(f.exclude, target)
+				})...)
 			}
 		}
+		slices.Sort(targets)
+		names = f.lookInto(slices.Compact(targets))
 	}
+}
+
+// lookInto looks into several files at a time, surely, and returns those that
+// have facts.
+func (f *finder) lookInto(names []string) []string {
+	names = slices.DeleteFunc(names, func(name string) bool {
+		f.facts[name] = nil
+		return len(f.facts) > maxLooked
+	})
+	found := make([]*facts, len(names))
+	parallel.Each(len(names), func(i int) { found[i] = f.factsIn(names[i], true) })
+	var those []string
+	for i, name := range names {
+		if found[i] != nil {
+			f.facts[name] = found[i]
+			those = append(those, name)
+		}
+	}
+	return those
 }
 
 // factFiles returns the files that were looked into, sorted.

@@ -87,12 +87,17 @@ var hints = [][]byte{
 
 // mayBeSettings reports whether the content is worth parsing.
 func mayBeSettings(content []byte) bool {
-	return slices.ContainsFunc(hints, func(h []byte) bool { return bytes.Contains(content, h) }) || fromConfigurations.Match(content)
+	return slices.ContainsFunc(hints, func(h []byte) bool { return bytes.Contains(content, h) }) ||
+		bytes.Contains(content, configurations) && fromConfigurations.Match(content)
 }
 
 // fromConfigurations is an import from django-configurations. The word alone is
-// in many files named for something else that is configured.
-var fromConfigurations = regexp.MustCompile(`\bfrom[ \t]+configurations\b`)
+// is in many files named for something else that is configured; most have not even
+// that, and it is quicker to see.
+var (
+	configurations     = []byte("configurations")
+	fromConfigurations = regexp.MustCompile(`\bfrom[ \t]+configurations\b`)
+)
 
 // factsOf reads the facts off a module's tree.
 func factsOf(m *python.Module) *facts {

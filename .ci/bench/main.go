@@ -42,7 +42,7 @@ func bench(program string, sizes []string, runs int, folders []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("version: %s (least, median, memory)\n\n", version[0])
+	fmt.Printf("version: %s (least, median, processors' least, memory)\n\n", version[0])
 	fmt.Println("| tree | files | find -type f | rg -l -tpy | scan | of find's | of ripgrep's |")
 	fmt.Println("|---|---|---|---|---|---|---|")
 	for _, size := range sizes {

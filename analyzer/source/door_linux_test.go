@@ -15,7 +15,7 @@ import (
 )
 
 // doors opens a folder in each of the ways that there are on this system.
-func doors(t *testing.T, dir string) map[string]door {
+func doors(t testing.TB, dir string) map[string]door {
 	t.Helper()
 	opened := map[string]door{}
 	for name, open := range map[string]func(string) (door, error){"openDoor": openDoor, "openPortable": openPortable} {
@@ -32,7 +32,7 @@ func doors(t *testing.T, dir string) map[string]door {
 	return opened
 }
 
-func write(t *testing.T, name, text string) {
+func write(t testing.TB, name, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		t.Fatal(err)
@@ -42,7 +42,7 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -195,5 +195,33 @@ func TestDoorOfAFileThatIsSwapped(t *testing.T) {
 		if err == nil && string(content) != "inside" || err != nil && !errors.Is(err, ErrNotRegular) {
 			t.Fatalf("read %q, %v", content, err)
 		}
+	}
+}
+
+// BenchmarkDoors lists a folder, and reads its files, through every door: it is
+// why there are two.
+func BenchmarkDoors(b *testing.B) {
+	const files = 25
+	dir := b.TempDir()
+	for i := range files {
+		write(b, filepath.Join(dir, "a/b", fmt.Sprintf("module%d.py", i)), "a = 1\n")
+	}
+	for name, d := range doors(b, dir) {
+		b.Run("list/"+name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if entries, err := d.list("a/b"); err != nil || len(entries) != files {
+					b.Fatal(entries, err)
+				}
+			}
+		})
+		b.Run("read/"+name, func(b *testing.B) {
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				if _, err := d.read(fmt.Sprintf("a/b/module%d.py", i%files)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"os"
-	"runtime/debug"
 
 	"github.com/django-session-audit/django-session-audit/cmd/internal/action"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/cli"
@@ -14,8 +13,7 @@ import (
 var version string
 
 func main() {
-	// Garbage is collected more often where there is much.
-	debug.SetMemoryLimit(112 << 20)
+	cli.CollectGarbage()
 	p := cli.Program{Version: version, Action: action.Main, Annotate: action.Annotate}
 	os.Exit(p.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
 }

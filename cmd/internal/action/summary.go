@@ -26,7 +26,7 @@ func (s *step) addSummary(markdown string) {
 var (
 	serverForm     = regexp.MustCompile(`^https?://[A-Za-z0-9.:-]+$`)
 	repositoryForm = regexp.MustCompile(`^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$`)
-	commitForm     = regexp.MustCompile(`^[0-9a-f]{40,64}$`)
+	commitForm     = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})$`)
 )
 
 // blob returns the address below which GitHub shows the scanned files, or "".

@@ -167,7 +167,7 @@ func (m *machine) decideUnknown(u *value.Unknown) bool {
 		d.Yes = "the condition at " + place(d.At) + " holds"
 		d.No = "the condition at " + place(d.At) + " does not hold"
 	}
-	return m.decide(d, true)
+	return m.while.note(d.At, m.decide(d, m.while.byDefault(d.At)))
 }
 
 // place names a place shortly: "production.py:12".

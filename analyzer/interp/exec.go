@@ -295,10 +295,15 @@ func itemOf(u *value.Unknown, place string) *value.Unknown {
 	return &value.Unknown{Reason: u.Reason, Key: shortKey("item:" + place + ":" + u.Key), Env: u.Env}
 }
 
-// execWhile runs a loop. A test that is not known holds at most once: the run
-// has to end.
+// execWhile runs a loop. A test that is not known holds at most once, and what
+// else is not known in a round comes out otherwise in the next: the run has to
+// end.
 func (m *machine) execWhile(s *python.While) (outcome, error) {
+	outer := m.while
+	m.while = &while{}
+	defer func() { m.while = outer }()
 	for round := 0; ; round++ {
+		m.while.next()
 		test, err := m.eval(s.Test)
 		if err != nil {
 			return outcome{}, err

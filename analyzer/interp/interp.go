@@ -102,6 +102,7 @@ type machine struct {
 	depth    int
 	loose    int            // loops around that may run any number of times
 	handlers []*value.Class // what the try statements around catch
+	while    *while         // the innermost while loop that runs, or nil
 	counts   map[source.Span]int
 
 	watch       *watch                  // of the statement of a module that runs, or nil

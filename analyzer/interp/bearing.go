@@ -15,6 +15,29 @@ import (
 // the caller does not look at: what it asks bears on those names, and on the run
 // only when one of them is read, by a statement that is no such exception.
 
+// bearings are what a run knows of that.
+type bearings struct {
+	watch   *watch          // of the statement of a module that runs, or nil
+	bearing map[string]bool // keys of decisions that bear on what the caller looks at
+	acts    int             // changes of anything but names of the running frame
+	exposed bool            // whether something may have read all names of a module
+
+	// What hangs on decisions, with their keys: the values of names,
+	// collections, and that names are not bound.
+	hangs       map[*value.Origin][]string
+	collections map[value.Data][]string
+	ghosts      map[string][]string
+
+	quietClosures map[*closure]bool // what was found out of functions
+}
+
+func newBearings() bearings {
+	return bearings{
+		bearing: map[string]bool{}, hangs: map[*value.Origin][]string{}, collections: map[value.Data][]string{},
+		ghosts: map[string][]string{}, quietClosures: map[*closure]bool{},
+	}
+}
+
 // A watch gathers the decisions that the statement bears on which runs.
 type watch struct{ keys []string }
 
@@ -44,7 +67,7 @@ func (m *machine) watched(s python.Stmt) (outcome, error) {
 	if len(inner.keys) == 0 {
 		return o, err
 	}
-	if err == nil && acts == m.acts && len(m.handlers) == 0 {
+	if err == nil && acts == m.acts && !m.exposed && len(m.handlers) == 0 {
 		if quiet, changed := m.quiet(s); quiet && m.hangCollections(changed, inner.keys) {
 			m.hang(append(changed, python.ScopeOf(s).Locals...), inner.keys)
 			return o, err
@@ -73,12 +96,11 @@ func (m *machine) hang(names, keys []string) {
 		if b.Value.Origin != nil {
 			o = *b.Value.Origin
 		}
-		o.Hangs = union(o.Hangs, keys)
+		m.hangs[&o] = union(m.hangs[b.Value.Origin], keys)
 		if m.off[b.Value.Origin] {
 			m.off[&o] = true
 		}
 		b.Value.Origin = &o
-		m.hanging = append(m.hanging, keys...)
 	}
 }
 
@@ -149,8 +171,8 @@ func union(a, b []string) []string {
 
 // reads notes that the value of a name is read.
 func (m *machine) reads(v value.Value) {
-	if v.Origin != nil && len(v.Origin.Hangs) > 0 {
-		m.bear(v.Origin.Hangs...)
+	if len(m.hangs) > 0 && v.Origin != nil {
+		m.bear(m.hangs[v.Origin]...)
 	}
 	if len(m.collections) > 0 && isCollection(v) {
 		m.bear(m.collections[v.Data]...)
@@ -163,14 +185,16 @@ func (m *machine) misses(name string) { m.bear(m.ghosts[name]...) }
 // expose notes that something may read all names of a module at once.
 func (m *machine) expose() {
 	m.exposed = true
-	m.bear(m.hanging...)
+	for _, keys := range m.hangs {
+		m.bear(keys...)
+	}
 	for _, keys := range m.ghosts {
 		m.bear(keys...)
 	}
 	for _, keys := range m.collections {
 		m.bear(keys...)
 	}
-	m.hanging, m.ghosts = nil, map[string][]string{}
+	m.hangs, m.ghosts = map[*value.Origin][]string{}, map[string][]string{}
 }
 
 // acted notes that something else than a name of the running frame is changed.

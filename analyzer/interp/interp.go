@@ -105,16 +105,9 @@ type machine struct {
 	while    *while         // the innermost while loop that runs, or nil
 	counts   map[source.Span]int
 
-	watch       *watch                  // of the statement of a module that runs, or nil
-	bearing     map[string]bool         // keys of decisions that bear on what the caller looks at
-	acts        int                     // changes of anything but names of the running frame
-	exposed     bool                    // whether something may have read all names of a module
-	hanging     []string                // keys of the decisions that names hang on
-	collections map[value.Data][]string // keys of the decisions that collections hang on
-	ghosts      map[string][]string     // keys by names that other decisions would have bound
+	bearings
 
-	closures      map[*value.Function]*closure
-	quietClosures map[*closure]bool
+	closures map[*value.Function]*closure // those of the repository
 
 	// namespaces are the dicts that have been asked for of each namespace.
 	namespaces map[*value.Namespace]*value.Object
@@ -143,24 +136,21 @@ type Broken struct {
 
 func newMachine(p *Program, overrides map[string]bool, lenient bool) *machine {
 	m := &machine{
-		Program:       p,
-		overrides:     overrides,
-		decided:       map[string]int{},
-		off:           map[*value.Origin]bool{},
-		modules:       map[string]*value.Module{},
-		loading:       map[string]bool{},
-		env:           map[string]value.Variable{},
-		counts:        map[source.Span]int{},
-		brokenFiles:   map[string]bool{},
-		asked:         map[string]bool{},
-		touched:       map[string]int{},
-		bearing:       map[string]bool{},
-		collections:   map[value.Data][]string{},
-		ghosts:        map[string][]string{},
-		closures:      map[*value.Function]*closure{},
-		quietClosures: map[*closure]bool{},
-		namespaces:    map[*value.Namespace]*value.Object{},
-		lenient:       lenient,
+		bearings:    newBearings(),
+		Program:     p,
+		overrides:   overrides,
+		decided:     map[string]int{},
+		off:         map[*value.Origin]bool{},
+		modules:     map[string]*value.Module{},
+		loading:     map[string]bool{},
+		env:         map[string]value.Variable{},
+		counts:      map[source.Span]int{},
+		brokenFiles: map[string]bool{},
+		asked:       map[string]bool{},
+		touched:     map[string]int{},
+		closures:    map[*value.Function]*closure{},
+		namespaces:  map[*value.Namespace]*value.Object{},
+		lenient:     lenient,
 	}
 	m.classes = newClasses()
 	addExceptionMethods(m.classes["BaseException"])

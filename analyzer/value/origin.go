@@ -19,13 +19,8 @@ type Origin struct {
 	Via []source.Span
 	// From are the origins of the values it was made from, in source order.
 	From []*Origin
-	// Hangs are the keys of the decisions that led to a name's having this
-	// value rather than another, where the name is one that nobody but the
-	// program looks at.
-	Hangs []string
 
-	environments []*Environment // of this and all of From, once gathered
-	gathered     bool
+	environments *[]*Environment // of this and all of From, once gathered
 }
 
 // An Environment describes a value asked of an environment variable.
@@ -49,10 +44,10 @@ func (o *Origin) Environments() []*Environment {
 	if o == nil {
 		return nil
 	}
-	if !o.gathered {
+	if o.environments == nil {
 		o.gather()
 	}
-	return o.environments
+	return *o.environments
 }
 
 // gather fills in the variables of an origin, once, after those of all that it
@@ -63,7 +58,7 @@ func (o *Origin) gather() {
 		top := stack[len(stack)-1]
 		waits := false
 		for _, f := range top.From {
-			if f != nil && !f.gathered {
+			if f != nil && f.environments == nil {
 				stack, waits = append(stack, f), true
 			}
 		}
@@ -71,29 +66,36 @@ func (o *Origin) gather() {
 			continue
 		}
 		stack = stack[:len(stack)-1]
-		if !top.gathered {
+		if top.environments == nil {
 			top.merge()
 		}
 	}
 }
 
 func (o *Origin) merge() {
-	o.gathered = true
+	var all []*Environment
 	if o.Env != nil {
-		o.environments = append(o.environments, o.Env)
+		all = append(all, o.Env)
 	}
 	for _, f := range o.From {
 		if f == nil {
 			continue
 		}
-		for _, e := range f.environments {
+		for _, e := range *f.environments {
 			named := func(other *Environment) bool { return other.Name == e.Name }
-			if !slices.ContainsFunc(o.environments, named) {
-				o.environments = append(o.environments, e)
+			if !slices.ContainsFunc(all, named) {
+				all = append(all, e)
 			}
 		}
 	}
+	o.environments = &all
+	if len(all) == 0 {
+		o.environments = &none
+	}
 }
+
+// none are the variables of what is made of none, as most values are.
+var none []*Environment
 
 // Environment returns the variable that the value is made of if there is
 // exactly one, else nil.

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"github.com/django-session-audit/django-session-audit/analyzer/models"
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
@@ -150,8 +151,18 @@ func (m *machine) Raise(class, message string) error {
 	return &value.Raised{Exc: m.exception(class), At: m.Site()}
 }
 
+// errnoOf are the errors that the system answers with where Python raises one of
+// these.
+var errnoOf = map[string]string{
+	"FileNotFoundError": "ENOENT", "FileExistsError": "EEXIST", "NotADirectoryError": "ENOTDIR",
+	"IsADirectoryError": "EISDIR", "PermissionError": "EACCES",
+}
+
 func (m *machine) exception(class string) value.Value {
 	o := &value.Object{Class: m.exceptionClass(class), Attrs: value.NewNamespace()}
 	o.Attrs.Set("args", m.Made(&value.Tuple{Items: []value.Value{m.MakeUnknown("", "is the text of an exception")}}))
+	if number, ok := errnoOf[class]; ok {
+		o.Attrs.Set("errno", m.Made(value.NewInt(models.Errno[number])))
+	}
 	return m.Made(o)
 }

@@ -41,10 +41,11 @@ var dataModules = map[string]module{
 // A loader makes a value of a text, or raises.
 type loader func(h value.Host, v value.Value, text string) (value.Value, error)
 
-// loading returns a function that loads a text or a file.
-func loading(name string, load loader) *value.Function {
-	return openFunction(name, "source, *rest, **options", func(h value.Host, a *arguments) (value.Value, error) {
-		v, err := textOf(h, a.value("source"))
+// loading returns a function that loads a text or a file, which its first
+// parameter takes.
+func loading(name, parameter string, load loader) *value.Function {
+	return openFunction(name, parameter+", *rest, **options", func(h value.Host, a *arguments) (value.Value, error) {
+		v, err := textOf(h, a.value(parameter))
 		if err != nil {
 			return v, err
 		}
@@ -80,7 +81,7 @@ func tomlNames(class string) names {
 		return loadTOML(h, v, text, class)
 	}
 	return names{
-		"loads": loading("loads", load),
+		"loads": loading("loads", "s", load),
 		// toml.load takes a path as well as a file.
 		"load": openFunction("load", "source, *rest, **options", func(h value.Host, a *arguments) (value.Value, error) {
 			file := a.value("source")
@@ -91,7 +92,7 @@ func tomlNames(class string) names {
 				}
 				file = text
 			}
-			return call(h, value.Value{Data: loading("load", load)}, file)
+			return call(h, value.Value{Data: loading("load", "f", load)}, file)
 		}),
 	}
 }
@@ -177,10 +178,10 @@ func fromTOML(h value.Host, from value.Value, x any, at string, order map[string
 }
 
 var yamlNames = names{
-	"safe_load":     loading("safe_load", loadYAML),
-	"load":          loading("load", loadYAML),
-	"full_load":     loading("full_load", loadYAML),
-	"unsafe_load":   loading("unsafe_load", loadYAML),
+	"safe_load":     loading("safe_load", "stream", loadYAML),
+	"load":          loading("load", "stream", loadYAML),
+	"full_load":     loading("full_load", "stream", loadYAML),
+	"unsafe_load":   loading("unsafe_load", "stream", loadYAML),
 	"safe_load_all": unmodelled("safe_load_all", "", "comes from yaml.safe_load_all(), which is not modelled"),
 	"dump":          unmodelled("dump", "str", "comes from yaml.dump(), which is not modelled"),
 	"safe_dump":     unmodelled("safe_dump", "str", "comes from yaml.safe_dump(), which is not modelled"),

@@ -71,6 +71,8 @@ func readText(h value.Host, file value.Value) (value.Value, error) {
 	switch {
 	case f != nil:
 		return str(h, strings.ReplaceAll(string(f.Bytes), "\r\n", "\n"), file), h.Spend(1 + len(f.Bytes)/64)
+	case folderAt(h, p):
+		return value.Value{}, h.Raise("IsADirectoryError", "Is a directory")
 	case found == value.No && catches(h, "FileNotFoundError"):
 		assumeAbsent(h, p)
 		return value.Value{}, h.Raise("FileNotFoundError", "No such file or directory")
@@ -80,6 +82,11 @@ func readText(h value.Host, file value.Value) (value.Value, error) {
 		u.Key = "file:" + p
 	}
 	return v, nil
+}
+
+func folderAt(h value.Host, p string) bool {
+	kind, found := h.Kind(p)
+	return found == value.Yes && isFolder(kind)
 }
 
 func catches(h value.Host, class string) bool {

@@ -12,8 +12,9 @@ import (
 // https://docs.python.org/3/library/os.html
 
 var systemModules = map[string]module{
-	"os":  {names: osNames},
-	"sys": {names: sysNames},
+	"errno": {names: errnoNames()},
+	"os":    {names: osNames},
+	"sys":   {names: sysNames},
 }
 
 const notThere = "depends on the machine"

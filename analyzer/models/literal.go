@@ -23,10 +23,9 @@ func literalEval(h value.Host, a *arguments) (value.Value, error) {
 		return value.Value{}, h.Raise("ValueError", "malformed node or string")
 	}
 	p := &literalParser{h: h, from: v, rest: strings.Trim(text, " \t")}
-	parsed, ok := p.value(0)
-	p.blanks()
+	parsed, ok := p.whole()
 	switch {
-	case ok && p.rest == "":
+	case ok:
 		return parsed, nil
 	case p.unsure:
 	case identifier.MatchString(strings.TrimSpace(text)):
@@ -99,6 +98,38 @@ func (p *literalParser) value(depth int) (value.Value, bool) {
 		return p.made(value.Bool(word == "True"))
 	}
 	return value.Value{}, false
+}
+
+// complexRest is what makes a complex number of a number before it.
+var complexRest = regexp.MustCompile(`^[-+].*[jJ]\s*$`)
+
+// whole reads a text that is one literal, or several with commas between them,
+// which are a tuple.
+func (p *literalParser) whole() (value.Value, bool) {
+	switch strings.TrimSpace(p.rest) {
+	case "...":
+		return p.made(value.Ellipsis{})
+	case "set()":
+		return p.made(value.NewSet())
+	}
+	v, ok := p.value(0)
+	if p.blanks(); ok && strings.HasPrefix(p.rest, ",") {
+		items := []value.Value{v}
+		for p.take(",") && strings.TrimSpace(p.rest) != "" {
+			it, more := p.value(1)
+			if !more {
+				return it, false
+			}
+			items = append(items, it)
+		}
+		v, _ = p.made(&value.Tuple{Items: items})
+		p.blanks()
+	}
+	if strings.HasPrefix(p.rest, "#") && !strings.Contains(p.rest, "\n") {
+		p.rest = ""
+	}
+	p.unsure = p.unsure || ok && complexRest.MatchString(p.rest)
+	return v, ok && p.rest == ""
 }
 
 func (p *literalParser) number(sign int64) (value.Value, bool) {

@@ -56,7 +56,7 @@ func Standard(opts Options) Library {
 		dataModules, configModules, textModules, urlModules, collectionModules,
 		functionModules, typingModules, enumModules, dataclassModules,
 		cryptoModules, addressModules, quietModules,
-		decoupleModules, dotenvModules, environsModules, getenvModules, mitolModules, dynaconfModules, pydanticModules, splitModules, herokuModules, smallModules, cfenvModules, packagingModules,
+		decoupleModules, dotenvModules, environsModules, everettModules, getenvModules, mitolModules, dynaconfModules, pydanticModules, splitModules, herokuModules, smallModules, cfenvModules, packagingModules,
 		djangoModules(opts), configurationsModules(opts), environModules(opts), serviceURLModules(opts), importModules(opts),
 	} {
 		for name, m := range part {
@@ -74,7 +74,7 @@ func Distribution(pkg string) string { return distributions[pkg] }
 var distributions = map[string]string{
 	"cfenv": "cfenv", "configurations": "django-configurations", "decouple": "python-decouple", "dj_database_url": "dj-database-url",
 	"django_cache_url": "django-cache-url", "dotenv": "python-dotenv", "dynaconf": "dynaconf", "environ": "django-environ",
-	"environs": "environs", "getenv": "django-getenv", "split_settings": "django-split-settings",
+	"environs": "environs", "everett": "everett", "getenv": "django-getenv", "split_settings": "django-split-settings",
 }
 
 // Exceptions maps the full name of each exception class of the modelled
@@ -110,6 +110,9 @@ var exceptions = map[string]string{
 	"environs.EnvSealedError":                     "TypeError",
 	"environs.ParserConflictError":                "ValueError",
 	"environs.exceptions.EnvError":                "ValueError",
+	"everett.ConfigurationError":                  "Exception",
+	"everett.ConfigurationMissingError":           "everett.ConfigurationError",
+	"everett.InvalidValueError":                   "everett.ConfigurationError",
 	"getenv.ImproperlyConfigured":                 "Exception",
 	"getpass.GetPassWarning":                      "UserWarning",
 	"importlib.metadata.PackageNotFoundError":     "ModuleNotFoundError",

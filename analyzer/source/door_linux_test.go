@@ -225,3 +225,20 @@ func BenchmarkDoors(b *testing.B) {
 		})
 	}
 }
+
+// Some file systems list names without their kinds, which are then asked for.
+func TestKindsThatAreNotTold(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "a.py"), "")
+	write(t, filepath.Join(dir, "b/c.py"), "")
+	must(t, os.Symlink("b", filepath.Join(dir, "link")))
+	must(t, unix.Mkfifo(filepath.Join(dir, "pipe"), 0o666))
+	open, err := os.Open(dir)
+	must(t, err)
+	defer open.Close()
+	for name, want := range map[string]Kind{"a.py": RegularFile, "b": Folder, "link": Link, "pipe": Other, "gone": Other} {
+		if got := descriptor(open.Fd()).kindOf(unix.DT_UNKNOWN, []byte(name)); got != want {
+			t.Errorf("%s is %v, want %v", name, got, want)
+		}
+	}
+}

@@ -66,6 +66,7 @@ var bounds = []bound{
 	{"analyzer/source/repository.go", "MaxFileSize", size, "of a file", refused},
 	{"analyzer/discover/candidates.go", "maxLooked", count, "files that are looked into in search of settings modules", noted},
 	{"analyzer/discover/candidates.go", "maxSettingsSize", size, "of a file that is taken for a settings module by its contents", "it is none, unless it is named"},
+	{"analyzer/discover/roots.go", "maxMatched", count, "files that are matched with names of modules that have holes", noted},
 	{"analyzer/budget.go", "maxModules", count, "settings modules that are judged", noted},
 
 	{"analyzer/python/treesitter.go", "maxMemory", size, "of memory for the parsing of a file", unseen},
@@ -83,6 +84,8 @@ var bounds = []bound{
 	{"analyzer/interp/budget.go", "maxItems", count, "items of a collection", unknown},
 	{"analyzer/interp/budget.go", "maxBits", count, "bits of a whole number", unknown},
 	{"analyzer/interp/budget.go", "maxWhile", count, "rounds of a loop", unknown},
+	{"analyzer/interp/class.go", "maxBases", count, "bases of a class", unknown},
+	{"analyzer/models/pathlib.go", "maxParents", count, "folders above a path", unknown},
 	{"analyzer/models/regexp.go", "maxPattern", size, "of a regular expression that the program runs", unknown},
 	{"analyzer/models/regexp.go", "maxMatched", size, "of a text that it is matched with", unknown},
 

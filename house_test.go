@@ -128,7 +128,7 @@ var calls = []border{
 	{"fmt.Println", nil, "libraries do not print; commands print to the writer they are given"},
 	{"sync.WaitGroup", []string{"analyzer/parallel"}, "a goroutine is a parallel.Group's, which carries its panic to who waits"},
 	{"time.AfterFunc", nil, "a goroutine is a parallel.Group's, which carries its panic to who waits"},
-	{"context.AfterFunc", nil, "a goroutine is a parallel.Group's, which carries its panic to who waits"},
+	{"context.AfterFunc", []string{"cmd/internal/cli"}, "a goroutine is a parallel.Group's, which carries its panic to who waits"},
 }
 
 func TestRoomsAreInTheTable(t *testing.T) {

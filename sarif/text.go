@@ -33,6 +33,7 @@ var (
 func harmless(s string) string {
 	s = strings.ReplaceAll(clean(s), "`", "'")
 	s = strings.ReplaceAll(s, "](", "] (")
+	s = strings.ReplaceAll(s, "##[", "## [") // a runner obeys it, wherever the file is shown
 	s = tagLike.ReplaceAllString(s, "< $1")
 	s = mention.ReplaceAllString(s, "$1@ $2")
 	return cut(s, maxMessage)

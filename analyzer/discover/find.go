@@ -26,7 +26,7 @@ func Find(repo *source.Repository, o Options) (*Layout, error) {
 	}
 	f := &finder{
 		repo: repo, options: o, include: include, exclude: exclude,
-		index: index, facts: map[string]*facts{},
+		index: index, facts: map[string]*facts{}, holes: map[location][]location{},
 		notes: notes, packages: newPackages(),
 	}
 	return f.layout()
@@ -46,6 +46,9 @@ type finder struct {
 	byBase   map[string][]string
 
 	manifests int // bytes of YAML parsed
+
+	holes   map[location][]location // what names with holes mean under a root
+	matched int                     // files that were matched with them
 
 	required sync.Once
 	needs    []requirement
@@ -73,6 +76,9 @@ func (f *finder) layout() (*Layout, error) {
 	f.addVersions(l)
 	f.addEnvironment(units)
 	f.noteUnjudged(l)
+	if f.matched > maxMatched {
+		f.notes = append(f.notes, "names of settings modules that have holes, such as a variable, may mean too many files: some of them were not looked for")
+	}
 	l.Notes = f.notes
 	return l, nil
 }

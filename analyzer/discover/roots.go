@@ -25,6 +25,10 @@ type roots struct {
 	called map[string]string
 }
 
+// maxMatched bounds how many files are matched with names that have holes, and,
+// ten times as dear, how many match.
+const maxMatched = 5_000_000
+
 // A location is a file as a module under a root. Where links lead to it, called
 // is its path by them.
 type location struct{ root, file, called string }
@@ -179,16 +183,27 @@ func (f *finder) under(root, module string) []location {
 		}
 		return nil
 	}
+	if f.matched > maxMatched {
+		return nil
+	}
+	key := location{root: root, file: module}
+	found, known := f.holes[key]
+	if known {
+		f.matched += 10 * len(found)
+		return found
+	}
 	glob := strings.ReplaceAll(module, ".", "/")
 	fixed, _ := doublestar.SplitPattern(glob)
-	var found []location
-	for _, file := range f.index.Below(path.Join(root, fixed)) {
+	files := f.index.Below(path.Join(root, fixed))
+	f.matched += len(files)
+	for _, file := range files {
 		relative := strings.TrimPrefix(file, root+"/")
 		stem, ok := strings.CutSuffix(relative, ".py")
 		if ok && doublestar.MatchUnvalidated(glob, strings.TrimSuffix(stem, "/__init__")) {
 			found = append(found, location{root, file, file})
 		}
 	}
+	f.holes[key] = found
 	return found
 }
 

@@ -264,11 +264,17 @@ func (m *machine) execDelete(s *python.Delete) error {
 	return nil
 }
 
+// unbind removes a name, which is sought among all.
+func (m *machine) unbind(ns *value.Namespace, name string) bool {
+	m.steps += ns.Len() / 16
+	return ns.Delete(name)
+}
+
 func (m *machine) del(target python.Expr) error {
 	switch t := target.(type) {
 	case *python.Name:
 		ns := m.scopeOf(t.ID)
-		if !ns.Delete(t.ID) && ns.Open == nil {
+		if !m.unbind(ns, t.ID) && ns.Open == nil {
 			if ns == m.frame.locals && m.frame.owns(t.ID) {
 				return m.Raise("UnboundLocalError", t.ID)
 			}

@@ -379,7 +379,7 @@ func (m *machine) delAttr(v value.Value, name string) error {
 	ns := attributesOf(v)
 	switch {
 	case !v.Known() || ns != nil && ns.Open != nil:
-	case ns == nil || !ns.Delete(name):
+	case ns == nil || !m.unbind(ns, name):
 		return m.Raise("AttributeError", name)
 	}
 	return nil

@@ -68,13 +68,23 @@ func (m *machine) initSubclass(c *value.Class, keywords []value.NamedArg) error 
 	return nil
 }
 
+// maxBases bounds the bases of one class. Putting them in an order takes time
+// that grows much faster than they do.
+const maxBases = 200
+
 // inherit fills in the bases. A base that is not a known class makes the class
 // opaque: it may have any attribute.
 func (m *machine) inherit(c *value.Class, bases []value.Value) {
+	if len(bases) > maxBases {
+		c.Opaque = &value.Unknown{Reason: "comes from a class of too many bases", Key: m.siteKey()}
+		bases = nil
+	}
 	for _, b := range bases {
 		switch d := b.Data.(type) {
 		case *value.Class:
 			c.Bases = append(c.Bases, d)
+			n := len(d.MRO())
+			m.steps += n + n*n/64 // to put them all in an order
 			if c.New == nil {
 				c.New = d.New
 			}

@@ -63,25 +63,27 @@ func undecidedBy(from []value.Value) *value.Environment {
 // the same value wherever the same is done with the same inputs.
 func (m *machine) derived(typ, operation string, from ...value.Value) value.Value {
 	var reason string
-	key := operation
+	var key strings.Builder
+	key.WriteString(operation)
 	for _, f := range from {
+		key.WriteByte(0)
 		if u := value.UnknownIn(f); u != nil {
 			if reason == "" {
 				reason = u.Reason
 			}
-			key += "\x00" + u.Key
+			key.WriteString(u.Key)
 			continue
 		}
 		text, ok := value.StableKey(f)
 		if !ok {
 			text = m.siteKey()
 		}
-		key += "\x00" + text
+		key.WriteString(text)
 	}
 	if reason == "" {
 		reason = "comes from an operation that is not modelled for these values"
 	}
-	u := &value.Unknown{Type: typ, Reason: reason, Key: shortKey(key), Env: undecidedBy(from)}
+	u := &value.Unknown{Type: typ, Reason: reason, Key: shortKey(key.String()), Env: undecidedBy(from)}
 	return value.Value{Data: u, Origin: m.origin(from)}
 }
 

@@ -15,6 +15,9 @@ func (m *machine) hashable(v value.Value) error {
 			return nil
 		}
 	case *value.Tuple:
+		if err := m.Spend(len(d.Items)); err != nil {
+			return err
+		}
 		for _, it := range d.Items {
 			if err := m.hashable(it); err != nil {
 				return err

@@ -77,6 +77,7 @@ func (m *machine) searchPath() []string {
 	if m.Root != "." {
 		roots = append(roots, ".")
 	}
+	m.steps += len(roots) / 4
 	return roots
 }
 
@@ -212,6 +213,9 @@ func (m *machine) importModule(name string) (*value.Module, error) {
 	var mod *value.Module
 	for i := range parts {
 		full := strings.Join(parts[:i+1], ".")
+		if err := m.Spend(1 + len(full)/8); err != nil {
+			return nil, err
+		}
 		next, err := m.load(full)
 		if err != nil {
 			return nil, err

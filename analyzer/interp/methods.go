@@ -518,6 +518,7 @@ func dictPop(m *machine, self value.Value, args value.Args) (value.Value, error)
 	v, there := d.Get(key)
 	switch there {
 	case value.Yes:
+		m.steps += d.Len() / 64
 		d.Delete(key)
 		return v, nil
 	case value.Maybe:

@@ -148,7 +148,7 @@ func (m *machine) namespaceGet(v value.Value, d *namespaceDict, method string, a
 		return m.derived("", method, args.All()...), nil
 	case found:
 		if method == "pop" {
-			d.names.Delete(name)
+			m.unbind(d.names, name)
 		}
 		return item, nil
 	case d.names.Open != nil:

@@ -164,11 +164,12 @@ func (m *machine) delItem(v, key value.Value) error {
 		if err != nil || !known {
 			return err
 		}
+		m.steps += len(d.Items) / 64
 		d.Items = slices.Delete(slices.Clone(d.Items), i, i+1)
 		return nil
 	case *value.Object:
 		if ns, ok := d.State.(*namespaceDict); ok {
-			if name, known := value.Text(key); known && !ns.names.Delete(name) && ns.names.Open == nil {
+			if name, known := value.Text(key); known && !m.unbind(ns.names, name) && ns.names.Open == nil {
 				return m.Raise("KeyError", "key")
 			}
 			return nil

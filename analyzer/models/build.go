@@ -285,17 +285,19 @@ func derived(h value.Host, typ, operation string, cause *value.Unknown, from ...
 	if !ok {
 		return v
 	}
-	key := operation
+	var key strings.Builder
+	key.WriteString(operation)
 	for _, f := range from {
+		key.WriteByte(0)
 		if u, ok := f.Data.(*value.Unknown); ok && u.Key != "" {
-			key += "\x00" + u.Key
+			key.WriteString(u.Key)
 		} else if k, ok := value.StableKey(f); ok {
-			key += "\x00" + k
+			key.WriteString(k)
 		} else {
 			return v
 		}
 	}
-	u.Key = key
+	u.Key = key.String()
 	return v
 }
 

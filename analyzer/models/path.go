@@ -107,6 +107,9 @@ func joinPaths(h value.Host, a *arguments) (value.Data, error) {
 			return nil, notPath(h, v)
 		}
 		p = joinText(p, next)
+		if err := h.Spend(len(p) / 64); err != nil {
+			return nil, err
+		}
 	}
 	return value.Str(p), nil
 }

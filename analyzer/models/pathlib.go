@@ -131,7 +131,13 @@ func parentOf(p string) string {
 	return "."
 }
 
+// maxParents bounds the folders above a path.
+const maxParents = 500
+
 func parentsOf(h value.Host, p string, v value.Value) value.Data {
+	if n := strings.Count(p, "/"); n > maxParents {
+		return &value.Unknown{Type: "tuple", Reason: "is too long", Key: "parents:" + p[:maxParents]}
+	}
 	var items []value.Value
 	for up := parentOf(p); up != p; up = parentOf(p) {
 		items = append(items, h.Made(within(string(v.Data.(value.Path)), up, value.Path(up)), v))

@@ -2,6 +2,7 @@ package models
 
 import (
 	"regexp"
+	"regexp/syntax"
 	"strconv"
 	"strings"
 
@@ -146,6 +147,30 @@ func repeats(text string) int {
 	return total
 }
 
+// programOf returns about how long the program of a pattern is: parts that are
+// repeated by numbers stand in it so often, within others as often again.
+func programOf(text string) int {
+	re, err := syntax.Parse(text, syntax.Perl)
+	if err != nil || len(text) > maxPattern || repeats(text) > maxRepeats {
+		return len(text) / 16
+	}
+	return instructions(re)
+}
+
+func instructions(re *syntax.Regexp) int {
+	n := 1
+	for _, sub := range re.Sub {
+		n += instructions(sub)
+	}
+	switch re.Op {
+	case syntax.OpLiteral:
+		n += len(re.Rune)
+	case syntax.OpRepeat:
+		n *= max(re.Min, re.Max, 1)
+	}
+	return n
+}
+
 // newPattern translates a pattern of Python's.
 func newPattern(text string, flags int) *pattern {
 	p := &pattern{text: text}
@@ -207,7 +232,10 @@ func patternOf(h value.Host, v, flags value.Value) (*pattern, error) {
 	if !ok || !known && !isNone(flags) {
 		return nil, nil
 	}
-	return newPattern(text, n), h.Spend(1 + len(text)/16)
+	if err := h.Spend(1 + 2*programOf(text)); err != nil {
+		return nil, err
+	}
+	return newPattern(text, n), nil
 }
 
 func compilePattern(h value.Host, a *arguments) (value.Value, error) {

@@ -87,12 +87,13 @@ type indent struct{ wide, narrow int }
 // those before it in the same block; tree-sitter does not mind.
 func (c *converter) checkIndent(i int, common *indent) *indent {
 	text := c.file.Bytes[:c.nodes[i].start]
-	start := bytes.LastIndexAny(text, "\r\n") + 1
-	if c.kind(i) == kError || bytes.HasSuffix(bytes.TrimRight(text[:start], "\r\n"), []byte("\\")) {
-		return common
+	start := len(bytes.TrimRight(text, " \t\f"))
+	before := bytes.TrimPrefix(text[:start], utf8BOM)
+	if len(before) > 0 && !bytes.HasSuffix(before, []byte("\n")) && !bytes.HasSuffix(before, []byte("\r")) {
+		return common // not the first on its line
 	}
-	if start == 0 {
-		text = bytes.TrimPrefix(text, utf8BOM)
+	if c.kind(i) == kError || bytes.HasSuffix(bytes.TrimRight(before, "\r\n"), []byte("\\")) {
+		return common
 	}
 	var here indent
 	for _, b := range text[start:] {
@@ -103,8 +104,6 @@ func (c *converter) checkIndent(i int, common *indent) *indent {
 			here = indent{here.wide/8*8 + 8, here.narrow + 1}
 		case '\f':
 			here = indent{}
-		default:
-			return common // not the first on its line
 		}
 	}
 	if common != nil && here != *common {

@@ -118,6 +118,9 @@ func (n *Namespace) Delete(name string) bool {
 	return true
 }
 
+// Len is the number of names.
+func (n *Namespace) Len() int { return len(n.order) }
+
 // Only returns a namespace with what becomes of each binding; a name whose
 // binding becomes nil is left out.
 func (n *Namespace) Only(become func(name string, b *Binding) *Binding) *Namespace {

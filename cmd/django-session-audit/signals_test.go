@@ -115,6 +115,37 @@ func (r tree) stop(after time.Duration, signal syscall.Signal) bool {
 	return false
 }
 
+// Whatever a run is in the middle of, the second signal ends it: here, of writing
+// to somebody who does not read.
+func TestSecondSignalEnds(t *testing.T) {
+	unread, stdout, err := os.Pipe()
+	must(err)
+	defer unread.Close()
+	const setPipeSize = 1031 // F_SETPIPE_SZ
+	if _, _, number := syscall.Syscall(syscall.SYS_FCNTL, stdout.Fd(), setPipeSize, 4096); number != 0 {
+		t.Skip(number)
+	}
+	cmd := program(t.Context(), t.TempDir(), nil, "rules", "--format", "json")
+	cmd.Stdout = stdout
+	must(cmd.Start())
+	must(stdout.Close())
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	for range 2 {
+		time.Sleep(time.Second)
+		_ = cmd.Process.Signal(syscall.SIGTERM) // it may have ended
+	}
+	select {
+	case <-ended:
+		if state := cmd.ProcessState.Sys().(syscall.WaitStatus); !state.Signaled() || state.Signal() != syscall.SIGTERM {
+			t.Errorf("ended as %v", state)
+		}
+	case <-time.After(leaves):
+		_ = cmd.Process.Kill()
+		t.Error("two signals do not end it")
+	}
+}
+
 func TestTwoScansWriteOneFile(t *testing.T) {
 	r := tree{t, t.TempDir()}
 	r.project("")

@@ -46,6 +46,8 @@ func (p Program) Main(args []string, stdin io.Reader, stdout, stderr io.Writer, 
 	}()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// The first signal lets the run end in order, and the next one ends it.
+	context.AfterFunc(ctx, stop)
 	s := &session{Program: p, ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv, code: exit.Clean}
 	root := s.root()
 	args, err := s.withDefaultCommand(root, args)

@@ -15,9 +15,13 @@ var functionModules = map[string]module{
 		"partial": openFunction("partial", "func, *args, **keywords", partial),
 		"reduce":  function("reduce", "function, iterable, initial=", reduce),
 		"wraps": openFunction("wraps", "wrapped, *rest, **named", func(h value.Host, a *arguments) (value.Value, error) {
-			return h.Made(passing("wraps")), nil
+			return h.Made(function("wraps", "wrapper", func(h value.Host, b *arguments) (value.Value, error) {
+				return wrap(h, b.value("wrapper"), a.value("wrapped")), nil
+			})), nil
 		}),
-		"update_wrapper":  passing("update_wrapper"),
+		"update_wrapper": openFunction("update_wrapper", "wrapper, wrapped, *rest, **named", func(h value.Host, a *arguments) (value.Value, error) {
+			return wrap(h, a.value("wrapper"), a.value("wrapped")), nil
+		}),
 		"lru_cache":       function("lru_cache", "maxsize=, typed=", memo),
 		"cache":           function("cache", "user_function", memo),
 		"cached_property": newPropertyClass("cached_property"),
@@ -134,6 +138,22 @@ func singleDispatch(h value.Host, a *arguments) (value.Value, error) {
 	})})
 	f.Attrs.Set("__wrapped__", fn)
 	return h.Made(f, fn), nil
+}
+
+// wrap gives a function the name of the one that it stands for.
+func wrap(h value.Host, wrapper, wrapped value.Value) value.Value {
+	f, ok := wrapper.Data.(*value.Function)
+	if !ok {
+		return wrapper
+	}
+	if f.Attrs == nil {
+		f.Attrs = value.NewNamespace()
+	}
+	f.Attrs.Set("__wrapped__", wrapped)
+	if name, err := h.GetAttr(wrapped, "__name__"); err == nil {
+		f.Attrs.Set("__name__", name)
+	}
+	return wrapper
 }
 
 // A Property is the state of an object that stands for a property on a class:

@@ -90,9 +90,11 @@ func networkText(text string, strict value.Truth) (netip.Prefix, string, value.T
 }
 
 var addressClasses = map[string]*value.Class{
-	"IPv4Address": addressClass("IPv4Address"), "IPv6Address": addressClass("IPv6Address"),
-	"IPv4Network": addressClass("IPv4Network"), "IPv6Network": addressClass("IPv6Network"),
+	"IPv4Address": address4, "IPv6Address": address6,
+	"IPv4Network": networkClass("IPv4Network"), "IPv6Network": networkClass("IPv6Network"),
 }
+
+var address4, address6 = addressClass("IPv4Address"), addressClass("IPv6Address")
 
 func addressClass(name string) *value.Class {
 	return class("ipaddress", name, names{
@@ -112,4 +114,66 @@ func addressClass(name string) *value.Class {
 			return h.Made(value.Bool(same), a.given...), nil
 		}),
 	})
+}
+
+func networkClass(name string) *value.Class {
+	c := addressClass(name)
+	networkMethods.bind(c.Attrs)
+	return c
+}
+
+var networkMethods = names{
+	"__iter__":     method("__iter__", "", func(h value.Host, a *arguments) (value.Value, error) { return addressesIn(h, a, false), nil }),
+	"hosts":        method("hosts", "", func(h value.Host, a *arguments) (value.Value, error) { return addressesIn(h, a, true), nil }),
+	"__getitem__":  unmodelled("__getitem__", "", "is an address of a network, which is not modelled"),
+	"__contains__": method("__contains__", "other", isInNetwork),
+}
+
+// maxHostBits bounds the networks whose addresses are made one by one.
+const maxHostBits = 12
+
+// addressesIn iterates the addresses of a network; those of hosts are without
+// the first and the last, unless there are two or fewer.
+func addressesIn(h value.Host, a *arguments, hosts bool) value.Value {
+	text, _ := a.self().State.(string)
+	p, err := netip.ParsePrefix(text)
+	if err != nil || hosts && !p.Addr().Is4() {
+		return h.MakeUnknown("", "is a network that is not known", a.given...)
+	}
+	if p.Addr().BitLen()-p.Bits() > maxHostBits {
+		many := value.Value{Data: &value.Splice{Of: &value.Unknown{Reason: "is one of the many addresses of a network"}}}
+		return h.Made(&value.Iterator{Kind: "generator", Items: []value.Value{many}}, a.given...)
+	}
+	next := p.Addr()
+	trimmed := hosts && p.Bits() < 31
+	if trimmed {
+		next = next.Next()
+	}
+	c := address4
+	if !p.Addr().Is4() {
+		c = address6
+	}
+	return h.Made(&value.Iterator{Kind: "generator", Make: func() (value.Value, bool, error) {
+		at := next
+		if !at.IsValid() || !p.Contains(at) || trimmed && !p.Contains(at.Next()) {
+			return value.Value{}, false, nil
+		}
+		next = at.Next()
+		return h.Made(object(c, at.String()), a.given...), true, h.Spend(1)
+	}}, a.given...)
+}
+
+func isInNetwork(h value.Host, a *arguments) (value.Value, error) {
+	text, _ := a.self().State.(string)
+	p, err := netip.ParsePrefix(text)
+	other, isObject := a.value("other").Data.(*value.Object)
+	if err != nil || !isObject {
+		return h.MakeUnknown("bool", "asks a network for what is not known", a.given...), nil
+	}
+	address, _ := other.State.(string)
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return h.MakeUnknown("bool", "asks a network for what is not known", a.given...), nil
+	}
+	return h.Made(value.Bool(p.Contains(ip)), a.given...), nil
 }

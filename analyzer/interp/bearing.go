@@ -56,6 +56,17 @@ func (m *machine) bear(keys ...string) {
 	}
 }
 
+// bearSince notes that the course of the run depends on what was asked since a
+// step: whether something that is caught is raised may hang on it, without its
+// being looked at.
+func (m *machine) bearSince(step int) {
+	for _, d := range m.decisions {
+		if d.used >= step {
+			m.bear(d.Key)
+		}
+	}
+}
+
 // watched runs a statement of a module, and finds out what its decisions bear
 // on.
 func (m *machine) watched(s python.Stmt) (outcome, error) {
@@ -80,7 +91,7 @@ func (m *machine) watched(s python.Stmt) (outcome, error) {
 // watches reports whether the statement that comes is one to watch.
 func (m *machine) watches() bool {
 	f := m.frame
-	return m.Matters != nil && !m.lenient && !m.exposed && f.kind == moduleFrame && f.locals == f.globals
+	return m.Matters != nil && !m.everything && !m.lenient && !m.exposed && f.kind == moduleFrame && f.locals == f.globals
 }
 
 // hang notes that the values of names, and whether they are bound, hang on

@@ -26,8 +26,10 @@ type outcome struct {
 
 func (m *machine) execAll(body []python.Stmt) (outcome, error) {
 	for _, s := range body {
+		began := m.steps
 		o, err := m.exec(s)
 		if err != nil && m.lenient && m.frame.kind == moduleFrame && len(m.handlers) == 0 && m.soften(s, err) {
+			m.bearSince(began)
 			continue
 		}
 		if err != nil || o.signal != goesOn {

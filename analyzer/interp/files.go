@@ -186,6 +186,7 @@ func builtinExec(m *machine, args value.Args) (value.Value, error) {
 	if err != nil {
 		return v, err
 	}
+	m.touch(v)
 	ns := m.frame.locals
 	if g, ok := args.Get(1, "globals"); ok {
 		if ns = namespaceOf(g); ns == nil {

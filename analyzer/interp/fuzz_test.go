@@ -14,7 +14,7 @@ import (
 // FuzzExplore holds that evaluation ends within its budget on any text, never
 // panics, and gives the same worlds each time.
 func FuzzExplore(f *testing.F) {
-	for _, seed := range evalSeeds(f) {
+	for _, seed := range seeds(f, "testdata/eval/*.txtar") {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -51,8 +51,24 @@ func names(r *interp.Result) string {
 	return text
 }
 
-func evalSeeds(f *testing.F) []string {
-	archives, err := filepath.Glob("testdata/eval/*.txtar")
+// FuzzBearing holds that no value of a name is missed by turning round only the
+// decisions that bear on it.
+func FuzzBearing(f *testing.F) {
+	for _, seed := range append(seeds(f, "testdata/bearing/*.txtar"), seeds(f, "testdata/eval/*.txtar")...) {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 1<<13 {
+			t.Skip("longer than is interesting")
+		}
+		p := interptest.Settings(t, text)
+		p.Limits = interp.Limits{Worlds: 40, Steps: 20_000, TotalSteps: 200_000}
+		bearsAlike(t, p)
+	})
+}
+
+func seeds(f *testing.F, pattern string) []string {
+	archives, err := filepath.Glob(pattern)
 	if err != nil {
 		f.Fatal(err)
 	}

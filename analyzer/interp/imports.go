@@ -454,6 +454,7 @@ func builtinImport(m *machine, args value.Args) (value.Value, error) {
 	if err != nil {
 		return v, err
 	}
+	m.touch(v)
 	name, known := value.Text(v)
 	if !known {
 		return m.MakeUnknown("module", "comes from a module whose name is not known", v), nil

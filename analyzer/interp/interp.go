@@ -69,6 +69,9 @@ type Program struct {
 	Stopped func() bool
 
 	packages map[string]bool // the packages that modelled modules lie in
+	// everything turns round all decisions, whatever they bear on: what that
+	// gives is compared with what is done.
+	everything bool
 }
 
 // packagesOf returns the names above those of modelled modules: "os" of

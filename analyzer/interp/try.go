@@ -29,7 +29,9 @@ func (m *machine) tryBody(s *python.Try, classes [][]*value.Class) (outcome, err
 	for _, c := range classes {
 		all = append(all, c...)
 	}
+	began := m.steps
 	o, err := m.withHandlers(all, s.Body)
+	m.bearSince(began)
 	raised, ok := err.(*value.Raised)
 	if !ok {
 		if err != nil || o.signal != goesOn {

@@ -70,7 +70,11 @@ func cfenvCredential(h value.Host, a *arguments) (value.Value, error) {
 	if !ok {
 		return h.MakeUnknown("", "is a credential whose name is not known", a.given...), nil
 	}
-	services, _ := value.Spread(stateOf[cfenv](a).services)
+	offered := stateOf[cfenv](a).services
+	services, _ := value.Spread(offered)
+	if err := decides(h, offered); err != nil {
+		return offered, err
+	}
 	for _, s := range services {
 		credentials, known := cfenvCredentials(h, s)
 		if !known {

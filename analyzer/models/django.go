@@ -209,6 +209,9 @@ func importString(h value.Host, a *arguments) (value.Value, error) {
 	if !ok || i < 0 {
 		return h.MakeUnknown("", "comes from import_string() of a name that is not known", a.given...), nil
 	}
+	if err := decides(h, a.given...); err != nil {
+		return value.Value{}, err
+	}
 	m, err := h.Import(dotted[:i])
 	if err != nil {
 		return m, err

@@ -89,6 +89,9 @@ func importModule(h value.Host, a *arguments) (value.Value, error) {
 	case !ok:
 		return h.MakeUnknown("module", "is a module whose name is not known", a.given...), nil
 	}
+	if err := decides(h, a.given...); err != nil {
+		return value.Value{}, err
+	}
 	return h.Import(name)
 }
 

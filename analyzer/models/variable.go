@@ -198,6 +198,20 @@ func isBuiltin(v value.Value, name string) bool {
 	return false
 }
 
+// decides notes that the course of the run depends on values as far as they are
+// known: on the name of a module that is imported, say.
+func decides(h value.Host, values ...value.Value) error {
+	for _, v := range values {
+		if value.UnknownIn(v) != nil {
+			continue
+		}
+		if _, err := h.Truth(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // call calls what may be callable with positional arguments.
 func call(h value.Host, fn value.Value, args ...value.Value) (value.Value, error) {
 	return h.Call(fn, value.Args{Pos: args})

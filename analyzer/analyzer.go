@@ -51,6 +51,8 @@ type Report struct {
 	// Steps say how many of its steps each module has taken, for a profile
 	// that has steps, in the order of Modules.
 	Steps []Steps
+	// Evaluated is how many steps the evaluation of all modules took.
+	Evaluated int
 	// Undecided are the questions that unknown values left open, sorted by
 	// module, rule and setting.
 	Undecided []Undecided

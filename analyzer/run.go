@@ -64,6 +64,7 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 	r.Steps = stepsOf(r.Modules, o.Policy.Profiles)
 	accept(r, &asked, o, e.chains)
 	r.note()
+	r.Evaluated = scanSteps - e.left
 	return r, nil
 }
 

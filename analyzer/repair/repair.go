@@ -53,9 +53,17 @@ type Options struct {
 	Rules []string
 }
 
+// maxEvaluated is the most steps of a scan whose repairs are looked for besides:
+// each try takes them again.
+const maxEvaluated = 2_000_000
+
 // Find plans the repairs of a report's findings. The report is that of
-// analyzer.Run with the same repository and options.
+// analyzer.Run with the same repository and options. Where that took very many
+// steps, nothing is tried; All does.
 func Find(ctx context.Context, repo *source.Repository, report *analyzer.Report, scan analyzer.Options, o Options) (*Plan, error) {
+	if report.Evaluated > maxEvaluated {
+		return &Plan{}, nil
+	}
 	var findings []finding.Finding
 	for _, f := range report.Findings {
 		if len(o.Rules) == 0 || slices.Contains(o.Rules, f.Rule.ID) {

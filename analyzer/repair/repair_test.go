@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -66,6 +67,34 @@ func check(t *testing.T, archive *txtar.Archive) {
 	}
 	if again := all(t, dir, o); len(again.Changes) > 0 {
 		t.Errorf("a second repair changes %s again:\n%s", again.Changes[0].After.Path, again.Changes[0].After.Bytes)
+	}
+}
+
+// Of a scan that takes very many steps, repairs are not looked for besides.
+func TestFindSparesLongScans(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "manage.py", []byte("import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'settings')\n"))
+	for _, c := range []struct{ rounds, repairs string }{{"1", "1"}, {"300_000", "0"}} {
+		write(t, dir, "settings.py", []byte(`INSTALLED_APPS = ["django.contrib.sessions"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+`+"SESSION_COOKIE_HTTPONLY = False\nfor i in range("+c.rounds+"):\n    j = i + i\n"))
+		repo, err := source.Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		report, err := analyzer.Run(context.Background(), repo, analyzer.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		report.Evaluated *= 10
+		plan, err := repair.Find(context.Background(), repo, report, analyzer.Options{}, repair.Options{Rules: []string{"DJS102"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strconv.Itoa(len(plan.Repairs)); got != c.repairs {
+			t.Errorf("%s rounds took %d steps: %s repairs, want %s", c.rounds, report.Evaluated, got, c.repairs)
+		}
+		repo.Close()
 	}
 }
 

@@ -41,11 +41,18 @@ type quietness struct {
 	foreign, fresh, others []string
 	// changed are the names of the module whose collections may change.
 	changed []string
+	// loops is how many loops there are around, of the statements.
+	loops int
 }
 
 func (q *quietness) stmt(s python.Stmt) bool {
 	if !q.head(s) {
 		return false
+	}
+	switch s.(type) {
+	case *python.For, *python.While:
+		q.loops++
+		defer func() { q.loops-- }()
 	}
 	for _, body := range bodies(s) {
 		for _, inner := range body {
@@ -87,7 +94,7 @@ func (q *quietness) simple(s python.Stmt) bool {
 	case *python.AugAssign:
 		return q.expr(s.Value) && (q.counts(s) || q.expr(s.Target) && q.changes(s.Target))
 	case *python.Return:
-		return q.expr(s.Value)
+		return q.in.kind != moduleFrame && q.expr(s.Value)
 	case *python.Raise:
 		return q.expr(s.Exc) && q.expr(s.Cause)
 	case *python.Assert:
@@ -96,7 +103,9 @@ func (q *quietness) simple(s python.Stmt) bool {
 		return q.importQuiet(s)
 	case *python.ImportFrom:
 		return q.fromQuiet(s)
-	case *python.Pass, *python.Break, *python.Continue:
+	case *python.Break, *python.Continue:
+		return q.loops > 0 // elsewhere, it ends a module that is not Python
+	case *python.Pass:
 		return true
 	}
 	return false

@@ -74,7 +74,7 @@ var bounds = []bound{
 	{"analyzer/python/parse.go", "maxDepth", count, "nodes within each other", unseen},
 
 	{"analyzer/budget.go", "scanSteps", count, "steps of evaluation in a scan", "modules are not judged, and a note says so"},
-	{"analyzer/repair/repair.go", "maxEvaluated", count, "steps of a scan that looks for repairs, too", "findings have no repairs; `fix` tries them"},
+	{"analyzer/repair/repair.go", "maxTried", count, "steps that a scan spends on trying repairs", "findings come without; `fix` tries them"},
 	{"analyzer/interp/budget.go", "defaultTotalSteps", count, "steps in all worlds of a module", "further worlds are not tried, and a note says so"},
 	{"analyzer/interp/budget.go", "defaultSteps", count, "steps in a world", "what the rest of the module assigns is unknown"},
 	{"analyzer/interp/budget.go", "defaultWorlds", count, "worlds of a module", "further worlds are not tried, and a note says so"},

@@ -7,6 +7,7 @@ package repair
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"github.com/django-session-audit/django-session-audit/analyzer"
@@ -51,19 +52,20 @@ type Options struct {
 	Unsafe bool
 	// Rules, when not empty, are the ids of the only rules to repair for.
 	Rules []string
+
+	// steps bounds the steps of evaluation that the tries may take; 0 for no
+	// bound.
+	steps int
 }
 
-// maxEvaluated is the most steps of a scan whose repairs are looked for besides:
-// each try takes them again.
-const maxEvaluated = 2_000_000
+// maxTried is how many steps of evaluation the tries may take that Find makes.
+const maxTried = 2_000_000
 
 // Find plans the repairs of a report's findings. The report is that of
-// analyzer.Run with the same repository and options. Where that took very many
-// steps, nothing is tried; All does.
+// analyzer.Run with the same repository and options. It tries as much as a scan
+// can have besides; All tries everything.
 func Find(ctx context.Context, repo *source.Repository, report *analyzer.Report, scan analyzer.Options, o Options) (*Plan, error) {
-	if report.Evaluated > maxEvaluated {
-		return &Plan{}, nil
-	}
+	o.steps = maxTried
 	var findings []finding.Finding
 	for _, f := range report.Findings {
 		if len(o.Rules) == 0 || slices.Contains(o.Rules, f.Rule.ID) {
@@ -86,12 +88,12 @@ func planFor(ctx context.Context, findings []finding.Finding, repo *source.Repos
 		}
 		open = append(open, a)
 	}
-	if len(open) == 0 {
+	if len(open) == 0 || o.steps > 0 && o.steps < report.Evaluated {
 		return plan, nil
 	}
 	// Lines that go to one place come in this order, and others go by DEBUG.
 	slices.SortStableFunc(open, func(a, b *attempt) int { return cmp.Compare(a.rank(), b.rank()) })
-	t, err := newTrial(ctx, repo, scan, report)
+	t, err := newTrial(ctx, repo, scan, report, cmp.Or(o.steps, math.MaxInt))
 	if err != nil {
 		return nil, err
 	}

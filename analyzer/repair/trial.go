@@ -21,10 +21,17 @@ type trial struct {
 	before *analyzer.Report
 	judged map[string]bool
 	others []*settings.Effective
+
+	// left are the steps that tries may still take. Each takes about as many
+	// as there were before.
+	left int
 }
 
-func newTrial(ctx context.Context, repo *source.Repository, o analyzer.Options, before *analyzer.Report) (*trial, error) {
-	t := &trial{ctx: ctx, repo: repo, options: o, before: before, judged: map[string]bool{}}
+// spent reports whether one more try would take too many steps.
+func (t *trial) spent() bool { return t.left < t.before.Evaluated }
+
+func newTrial(ctx context.Context, repo *source.Repository, o analyzer.Options, before *analyzer.Report, steps int) (*trial, error) {
+	t := &trial{ctx: ctx, repo: repo, options: o, before: before, judged: map[string]bool{}, left: steps}
 	for _, e := range before.Modules {
 		t.judged[nameOf(e.Module)] = true
 	}
@@ -41,6 +48,7 @@ func (t *trial) rest(repo *source.Repository) ([]*settings.Effective, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.left -= r.Evaluated
 	return slices.DeleteFunc(r.Modules, func(e *settings.Effective) bool { return t.judged[nameOf(e.Module)] }), nil
 }
 
@@ -49,7 +57,7 @@ func (t *trial) rest(repo *source.Repository) ([]*settings.Effective, error) {
 // something speaks against give way to their next candidates. Where it is not
 // clear against which it speaks, they are tried one by one.
 func (t *trial) settle(open []*attempt, plan *Plan) error {
-	for len(open) > 0 {
+	for len(open) > 0 && !t.spent() {
 		var best []Repair
 		for _, a := range open {
 			best = append(best, a.repair())
@@ -71,7 +79,7 @@ func (t *trial) settle(open []*attempt, plan *Plan) error {
 
 func (t *trial) settleEach(open []*attempt, plan *Plan) error {
 	for _, a := range open {
-		for settled := false; !settled; {
+		for settled := false; !settled && !t.spent(); {
 			more := append(slices.Clip(plan.Repairs), a.repair())
 			obstacles, err := t.stand(more)
 			switch {
@@ -127,6 +135,7 @@ func (t *trial) stand(repairs []Repair) ([]obstacle, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.left -= after.Evaluated
 	c := comparison{before: t.before, after: after, repairs: repairs}
 	c.notGone()
 	c.worse()

@@ -79,8 +79,8 @@ func (m *machine) watched(s python.Stmt) (outcome, error) {
 		return o, err
 	}
 	if err == nil && acts == m.acts && !m.exposed && len(m.handlers) == 0 {
-		if quiet, changed := m.quiet(s); quiet && m.hangCollections(changed, inner.keys) {
-			m.hang(append(changed, python.ScopeOf(s).Locals...), inner.keys)
+		if bound, changed, quiet := m.quiet(s); quiet && m.hangCollections(changed, inner.keys) {
+			m.hang(append(changed, bound...), inner.keys)
 			return o, err
 		}
 	}

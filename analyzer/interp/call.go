@@ -197,17 +197,15 @@ func (m *machine) closure(c *closure) (value.Value, error) {
 	if m.frame.kind == classFrame {
 		c.class = m.frame.class
 	}
-	for _, list := range [][]python.Param{c.params.PosOnly, c.params.Args, c.params.KwOnly} {
-		for _, p := range list {
-			if p.Default == nil {
-				continue
-			}
-			v, err := m.eval(p.Default)
-			if err != nil {
-				return v, err
-			}
-			c.defaults[p.Name] = v
+	for p := range c.params.All() {
+		if p.Default == nil {
+			continue
 		}
+		v, err := m.eval(p.Default)
+		if err != nil {
+			return v, err
+		}
+		c.defaults[p.Name] = v
 	}
 	fn := &value.Function{Name: c.name, Attrs: value.NewNamespace()}
 	fn.Call = func(h value.Host, args value.Args) (value.Value, error) {

@@ -10,17 +10,18 @@ import (
 // nothing but bind names that the caller does not look at, change what such
 // names are bound to, or end the run. What it does on the way that was taken has
 // been seen; of the others, only what is sure to be harmless passes. The names
-// whose collections it may change are returned.
-func (m *machine) quiet(s python.Stmt) (quiet bool, changed []string) {
-	bound := python.ScopeOf(s).Locals
+// that it may bind are returned, and those whose collections it may change.
+func (m *machine) quiet(s python.Stmt) (bound, changed []string, quiet bool) {
+	bound = python.ScopeOf(s).Locals
 	for _, name := range bound {
 		if m.Matters(name) || isDunder(name) {
-			return false, nil
+			return nil, nil, false
 		}
 	}
 	q := &quietness{m: m, bound: bound, in: m.frame}
 	q.look([]python.Stmt{s})
-	return q.stmt(s), q.changed
+	quiet = q.stmt(s)
+	return bound, q.changed, quiet
 }
 
 func isDunder(name string) bool {

@@ -196,10 +196,8 @@ func (m *machine) quietClosure(c *closure) bool {
 
 func parameters(p python.Params) []string {
 	all := []string{p.Vararg, p.Kwarg}
-	for _, list := range [][]python.Param{p.PosOnly, p.Args, p.KwOnly} {
-		for _, param := range list {
-			all = append(all, param.Name)
-		}
+	for param := range p.All() {
+		all = append(all, param.Name)
 	}
 	return all
 }

@@ -1,8 +1,6 @@
 package models
 
 import (
-	"strings"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
@@ -41,12 +39,10 @@ func getenvParse(h value.Host, v value.Value) (value.Value, error) {
 	if !ok {
 		return h.MakeUnknown("", "is a literal that is not known", v), nil
 	}
-	p := &literalParser{h: h, from: v, rest: strings.Trim(text, " \t")}
-	parsed, ok := p.whole()
-	switch {
-	case ok:
+	switch parsed, is := literalOf(h, v, text); is {
+	case value.Yes:
 		return parsed, nil
-	case p.unsure:
+	case value.Maybe:
 		return h.MakeUnknown("", "is a literal that is not modelled", v), nil
 	}
 	return v, nil

@@ -22,12 +22,11 @@ func literalEval(h value.Host, a *arguments) (value.Value, error) {
 		}
 		return value.Value{}, h.Raise("ValueError", "malformed node or string")
 	}
-	p := &literalParser{h: h, from: v, rest: strings.Trim(text, " \t")}
-	parsed, ok := p.whole()
+	parsed, is := literalOf(h, v, text)
 	switch {
-	case ok:
+	case is == value.Yes:
 		return parsed, nil
-	case p.unsure:
+	case is == value.Maybe:
 	case identifier.MatchString(strings.TrimSpace(text)):
 		return value.Value{}, h.Raise("ValueError", "malformed node or string")
 	case catches(h, "SyntaxError") && catches(h, "ValueError"):
@@ -37,6 +36,20 @@ func literalEval(h value.Host, a *arguments) (value.Value, error) {
 }
 
 var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// literalOf returns the literal that a text is. The answer is Maybe where it may
+// be one in a form that is not known.
+func literalOf(h value.Host, v value.Value, text string) (value.Value, value.Truth) {
+	p := &literalParser{h: h, from: v, rest: strings.Trim(text, " \t")}
+	parsed, ok := p.whole()
+	switch {
+	case ok:
+		return parsed, value.Yes
+	case p.unsure:
+		return value.Value{}, value.Maybe
+	}
+	return value.Value{}, value.No
+}
 
 // A literalParser reads Python's literals. It is unsure of what may be one in
 // a form that it does not know.

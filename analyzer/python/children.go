@@ -1,5 +1,7 @@
 package python
 
+import "iter"
+
 // Children returns the expressions that an expression is made of, in source
 // order: those of a comprehension and the body of a lambda, which have scopes of
 // their own, too. Where Python leaves one out, it is nil.
@@ -71,12 +73,24 @@ func childrenOfDisplay(e Expr) []Expr {
 
 func defaultsOf(p Params) []Expr {
 	var all []Expr
-	for _, list := range [][]Param{p.PosOnly, p.Args, p.KwOnly} {
-		for _, param := range list {
-			all = append(all, param.Default)
-		}
+	for param := range p.All() {
+		all = append(all, param.Default)
 	}
 	return all
+}
+
+// All returns the parameters that have a default or could have one, in source
+// order: all but *args and **kwargs.
+func (p Params) All() iter.Seq[Param] {
+	return func(yield func(Param) bool) {
+		for _, list := range [][]Param{p.PosOnly, p.Args, p.KwOnly} {
+			for _, param := range list {
+				if !yield(param) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func valuesOf(list []Keyword) []Expr {

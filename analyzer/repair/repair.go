@@ -88,12 +88,13 @@ func planFor(ctx context.Context, findings []finding.Finding, repo *source.Repos
 		}
 		open = append(open, a)
 	}
-	if len(open) == 0 || o.steps > 0 && o.steps < report.Evaluated {
+	steps := cmp.Or(o.steps, math.MaxInt)
+	if len(open) == 0 || steps < report.Evaluated {
 		return plan, nil
 	}
 	// Lines that go to one place come in this order, and others go by DEBUG.
 	slices.SortStableFunc(open, func(a, b *attempt) int { return cmp.Compare(a.rank(), b.rank()) })
-	t, err := newTrial(ctx, repo, scan, report, cmp.Or(o.steps, math.MaxInt))
+	t, err := newTrial(ctx, repo, scan, report, steps)
 	if err != nil {
 		return nil, err
 	}

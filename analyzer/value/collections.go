@@ -1,6 +1,10 @@
 package value
 
-import "cmp"
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
 
 // A List is a Python list. An item may be a Splice.
 type List struct{ Items []Value }
@@ -11,7 +15,10 @@ type Tuple struct{ Items []Value }
 // A Dict is a Python dict, in insertion order.
 type Dict struct {
 	entries []Entry
-	index   map[string]int
+	index   map[string]int // it may hold keys of other dicts, beyond the entries
+	// lent says that another dict has the same entries: they must stay as they
+	// are. A borrower must not add to them either.
+	lent, borrowed bool
 	// Open is set when keys that cannot be seen may be there too. A key that
 	// is not found is then unknown, not missing.
 	Open *Unknown
@@ -61,7 +68,7 @@ func (d *Dict) Get(key Value) (Value, Truth) {
 	if !hashable {
 		return Value{}, Maybe
 	}
-	if i, ok := d.index[k]; ok {
+	if i, ok := d.place(k); ok {
 		return d.entries[i].Value, Yes
 	}
 	if d.Open != nil {
@@ -81,9 +88,13 @@ func (d *Dict) Set(key, v Value) bool {
 		d.Blur(cmp.Or(UnknownIn(key), &Unknown{Reason: "has a key of which it is not known what it equals"}))
 		return false
 	}
-	if i, ok := d.index[k]; ok {
+	if i, ok := d.place(k); ok {
+		d.part()
 		d.entries[i].Value = v
 		return true
+	}
+	if d.borrowed {
+		d.part()
 	}
 	if d.index == nil {
 		d.index = map[string]int{}
@@ -96,6 +107,7 @@ func (d *Dict) Set(key, v Value) bool {
 // Blur says that any key may have been bound or bound anew.
 func (d *Dict) Blur(u *Unknown) {
 	d.Open = u
+	d.part()
 	for i := range d.entries {
 		d.entries[i].Value = Value{Data: u, Origin: d.entries[i].Value.Origin}
 	}
@@ -108,9 +120,9 @@ func (d *Dict) Delete(key Value) Truth {
 		return there
 	}
 	k, _ := HashKey(key)
-	i := d.index[k]
+	i, _ := d.place(k)
 	d.entries = append(d.entries[:i:i], d.entries[i+1:]...)
-	d.index = map[string]int{}
+	d.index, d.lent, d.borrowed = map[string]int{}, false, false
 	for i, e := range d.entries {
 		k, _ := HashKey(e.Key)
 		d.index[k] = i
@@ -118,11 +130,26 @@ func (d *Dict) Delete(key Value) Truth {
 	return Yes
 }
 
-// Copy returns a dict of the same entries.
+// Copy returns a dict of the same entries. They are copied when either changes
+// them.
 func (d *Dict) Copy() *Dict {
-	c := NewDict(d.entries...)
-	c.Open = d.Open
-	return c
+	d.lent = true
+	return &Dict{entries: d.entries[:len(d.entries):len(d.entries)], index: d.index, lent: true, borrowed: true, Open: d.Open}
+}
+
+// part makes the entries the dict's own.
+func (d *Dict) part() {
+	if d.lent {
+		d.entries, d.index = slices.Clone(d.entries), maps.Clone(d.index)
+		d.lent, d.borrowed = false, false
+		maps.DeleteFunc(d.index, func(_ string, i int) bool { return i >= len(d.entries) })
+	}
+}
+
+// place returns where the entry of a key is.
+func (d *Dict) place(k string) (int, bool) {
+	i, ok := d.index[k]
+	return i, ok && i < len(d.entries)
 }
 
 // Clear removes all entries.
@@ -149,6 +176,9 @@ func (s *Set) Add(it Value) {
 		s.Open, s.dict.Open = s.dict.Open, nil
 	}
 }
+
+// Copy returns a set of the same items.
+func (s *Set) Copy() *Set { return &Set{*s.dict.Copy(), s.Frozen, s.Open} }
 
 // Remove removes an item and reports whether it was there. One that is not known
 // may be any of them: what is left is not known.

@@ -77,6 +77,7 @@ func (m *machine) execAugAssign(s *python.AugAssign) error {
 // inPlace is x op= y: lists, sets and dictionaries are changed, so that every
 // name for them sees it.
 func (m *machine) inPlace(op string, x, y value.Value) (value.Value, error) {
+	m.changes(x)
 	switch d := x.Data.(type) {
 	case *value.List:
 		if op == "+" {
@@ -267,6 +268,12 @@ func (m *machine) execDelete(s *python.Delete) error {
 // unbind removes a name, which is sought among all.
 func (m *machine) unbind(ns *value.Namespace, name string) bool {
 	m.steps += ns.Len() / 16
+	if !m.binds(ns, name) {
+		return true
+	}
+	for _, im := range m.bySpot[spot{ns, name}] {
+		im.failed = true
+	}
 	return ns.Delete(name)
 }
 

@@ -350,7 +350,7 @@ func (m *machine) functionAttr(v value.Value, f *value.Function, name string) (v
 
 // SetAttr implements value.Host.
 func (m *machine) SetAttr(v value.Value, name string, x value.Value) error {
-	m.acted()
+	m.acts++
 	if o, ok := v.Data.(*value.Object); ok {
 		if f, found := o.Class.Lookup("__setattr__"); found == value.Yes {
 			_, err := m.Call(m.bind(v, f), value.Args{Pos: []value.Value{m.Made(value.Str(name)), x}})

@@ -23,7 +23,7 @@ func TestBearing(t *testing.T) {
 // TestBearingOfAll holds, for every name of all archives, that its values are
 // those which it has when all decisions are turned round.
 func TestBearingOfAll(t *testing.T) {
-	for _, pattern := range []string{"testdata/eval/*.txtar", "testdata/bearing/*.txtar", "../models/testdata/*.txtar"} {
+	for _, pattern := range []string{"testdata/eval/*.txtar", "testdata/bearing/*.txtar", "testdata/imagine/*.txtar", "../models/testdata/*.txtar"} {
 		archives, err := filepath.Glob(pattern)
 		if err != nil || len(archives) == 0 {
 			t.Fatalf("no archives in %s: %v", pattern, err)

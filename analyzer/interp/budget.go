@@ -76,7 +76,7 @@ func (l Limits) Within(steps int) Limits {
 // Spend implements value.Host.
 func (m *machine) Spend(steps int) error {
 	m.steps += steps
-	if m.steps > m.Limits.Steps || m.held > maxHeld {
+	if m.steps > m.Limits.Steps || m.held > maxHeld || m.imagining != nil && m.imagining.failed {
 		return errBudget
 	}
 	return nil

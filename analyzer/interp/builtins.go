@@ -490,6 +490,7 @@ func builtinLocals(m *machine, _ value.Args) (value.Value, error) {
 	if m.frame.kind != functionFrame {
 		return m.namespaceDict(m.frame.locals), nil
 	}
+	m.readsAll(m.frame.locals)
 	copied := value.NewNamespace()
 	for _, name := range m.frame.locals.Names() {
 		copied.Bind(name, m.frame.locals.Lookup(name))
@@ -502,8 +503,10 @@ func builtinDir(m *machine, args value.Args) (value.Value, error) {
 	var names []string
 	var open *value.Unknown
 	if len(args.Pos) == 0 {
+		m.readsAll(m.frame.locals)
 		names, open = m.frame.locals.Names(), m.frame.locals.Open
 	} else {
+		m.readsAll(attributesOf(args.Pos[0]))
 		names, open = value.Members(args.Pos[0])
 	}
 	slices.Sort(names)

@@ -49,7 +49,7 @@ func dottedName(e python.Expr) string {
 // known, and where it is given a namespace it may bind names there.
 func (m *machine) callUnknown(u *value.Unknown, name string, fn value.Value, args value.Args) value.Value {
 	for _, a := range args.All() {
-		if ns := namespaceOf(a); ns != nil {
+		if ns := namespaceOf(a); ns != nil && m.leaks(ns) {
 			ns.Open = &value.Unknown{Reason: "may be assigned by " + name + "(), which is not modelled", Key: m.siteKey()}
 		}
 	}
@@ -142,13 +142,13 @@ func (m *machine) Call(fn value.Value, args value.Args) (value.Value, error) {
 	}
 	switch f := fn.Data.(type) {
 	case *value.Function:
-		return f.Call(m, args)
+		return m.callFunction(f, args)
 	case *value.BoundMethod:
 		args.Pos = append([]value.Value{f.Self}, args.Pos...)
 		if err := m.spendOn(f.Self); err != nil {
 			return value.Value{}, err
 		}
-		return f.Func.Call(m, args)
+		return m.callFunction(f.Func, args)
 	case *value.Class:
 		return m.instantiate(f, args)
 	case *value.Unknown:
@@ -158,6 +158,22 @@ func (m *machine) Call(fn value.Value, args value.Args) (value.Value, error) {
 	}
 	return value.Value{}, m.Raise("TypeError", "object is not callable")
 }
+
+// callFunction calls a function. One that is written in Go, and known to change
+// more than the host sees, leaks.
+func (m *machine) callFunction(f *value.Function, args value.Args) (value.Value, error) {
+	if m.journal != nil && acting[f.Name] && !accounted[f.Name] && m.closures[f] == nil {
+		ofCollection := len(args.Pos) > 0 && isCollection(args.Pos[0])
+		if !ofCollection && !m.leaks(nil) {
+			return value.Value{}, errBudget
+		}
+	}
+	return f.Call(m, args)
+}
+
+// accounted are the functions among those that act of which the host sees all that
+// they change.
+var accounted = words("setattr delattr next partial partialmethod input breakpoint __import__ import_module globals locals vars dir")
 
 func (m *machine) callObject(fn value.Value, o *value.Object, args value.Args) (value.Value, error) {
 	f, found := o.Class.Lookup("__call__")
@@ -207,7 +223,7 @@ func (m *machine) closure(c *closure) (value.Value, error) {
 		}
 		c.defaults[p.Name] = v
 	}
-	fn := &value.Function{Name: c.name, Attrs: value.NewNamespace()}
+	fn := &value.Function{Name: c.name, Attrs: m.makes(value.NewNamespace())}
 	fn.Call = func(h value.Host, args value.Args) (value.Value, error) {
 		return h.(*machine).callClosure(c, args)
 	}
@@ -257,7 +273,7 @@ func (m *machine) decorate(v value.Value, decorators []python.Expr) (value.Value
 func (m *machine) callClosure(c *closure, args value.Args) (value.Value, error) {
 	site := m.Site()
 	f := &frame{
-		module: c.defined.module, globals: c.defined.globals, locals: value.NewNamespace(),
+		module: c.defined.module, globals: c.defined.globals, locals: m.makes(value.NewNamespace()),
 		outer: c.defined, kind: functionFrame, site: site, class: c.class, raised: m.frame.raised,
 		owned: c.scope.Locals,
 	}

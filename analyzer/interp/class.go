@@ -11,7 +11,7 @@ func (m *machine) execClassDef(s *python.ClassDef) error {
 	if err != nil {
 		return err
 	}
-	c := &value.Class{Name: s.Name, Module: m.frame.module.Name, Attrs: value.NewNamespace()}
+	c := &value.Class{Name: s.Name, Module: m.frame.module.Name, Attrs: m.makes(value.NewNamespace())}
 	m.inherit(c, bases)
 	keywords, err := m.classKeywords(c, s)
 	if err != nil {
@@ -147,7 +147,7 @@ func (m *machine) construct(c *value.Class, args value.Args) (value.Value, error
 	if c.New != nil {
 		return c.New(m, c, args)
 	}
-	o := &value.Object{Class: c, Attrs: value.NewNamespace()}
+	o := &value.Object{Class: c, Attrs: m.makes(value.NewNamespace())}
 	self := m.Made(o, args.All()...)
 	if f, found := c.Lookup("__new__"); found == value.Yes {
 		made, err := m.Call(f, value.Args{Pos: append([]value.Value{m.Made(c)}, args.Pos...), Named: args.Named, Open: args.Open})
@@ -319,7 +319,7 @@ func objectNew(h value.Host, args value.Args) (value.Value, error) {
 	if !ok || class.New != nil {
 		return m.MakeUnknown("", "comes from object.__new__(), which is not modelled for this class", args.All()...), nil
 	}
-	return m.Made(&value.Object{Class: class, Attrs: value.NewNamespace()}, args.All()...), nil
+	return m.Made(&value.Object{Class: class, Attrs: m.makes(value.NewNamespace())}, args.All()...), nil
 }
 
 func objectSetattr(h value.Host, args value.Args) (value.Value, error) {

@@ -218,6 +218,9 @@ func (m *machine) among(op string, item, in value.Value, it *value.Iterator) (va
 func (m *machine) objectMembership(op string, item, in value.Value, o *value.Object) (value.Value, error) {
 	if ns, ok := o.State.(*namespaceDict); ok {
 		name, known := value.Text(item)
+		if m.readsName(ns.names, name); !known {
+			m.readsAll(ns.names)
+		}
 		t := value.Of(ns.names.Lookup(name) != nil)
 		if !known || t == value.No && ns.names.Open != nil {
 			t = value.Maybe

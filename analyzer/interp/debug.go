@@ -16,7 +16,10 @@ func (m *machine) bindIn(ns *value.Namespace, name string, b *value.Binding) {
 		b.Value = m.debugInProduction(b.Value)
 	}
 	if ns != m.frame.locals {
-		m.acted()
+		m.acts++
+	}
+	if !m.binds(ns, name) {
+		return
 	}
 	ns.Bind(name, b)
 }

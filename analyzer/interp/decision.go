@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
@@ -54,7 +55,11 @@ func (m *machine) decide(d Decision, byDefault bool) bool {
 	if taken, done := m.taken(d.Key); done {
 		return taken
 	}
+	m.meet(d.Key)
 	taken, forced := m.overrides[d.Key]
+	if !forced && m.imagining != nil {
+		taken, forced = m.imagining.taken[d.Key]
+	}
 	if !forced {
 		taken = byDefault
 	}
@@ -63,9 +68,7 @@ func (m *machine) decide(d Decision, byDefault bool) bool {
 	m.decided[d.Key] = len(m.decisions)
 	m.decisions = append(m.decisions, d)
 	m.steps += perDecision
-	if !isEnv(d.Key) {
-		m.bear(d.Key)
-	}
+	m.depends(d.Key)
 	return taken
 }
 
@@ -74,6 +77,15 @@ func (m *machine) decide(d Decision, byDefault bool) bool {
 // does.
 func isEnv(key string) bool { return strings.HasPrefix(key, "env:") }
 
+// depends notes that a question is answered.
+func (m *machine) depends(key string) {
+	if isEnv(key) {
+		m.lean(key)
+	} else {
+		m.bear(key)
+	}
+}
+
 // taken returns what was decided on a question, if anything was.
 func (m *machine) taken(key string) (taken, done bool) {
 	i, done := m.decided[key]
@@ -81,10 +93,11 @@ func (m *machine) taken(key string) (taken, done bool) {
 		return false, false
 	}
 	d := &m.decisions[i]
-	d.used = m.steps
-	if !isEnv(key) {
-		m.bear(key)
+	if m.imagining == nil {
+		d.used = m.steps
 	}
+	m.meet(key)
+	m.depends(key)
 	return d.Taken, true
 }
 
@@ -115,6 +128,7 @@ func (m *machine) truth(v value.Value) (value.Truth, value.Value, error) {
 
 func (m *machine) objectTruth(v value.Value, o *value.Object) (value.Truth, value.Value, error) {
 	if ns, ok := o.State.(*namespaceDict); ok {
+		m.readsAll(ns.names)
 		if len(ns.names.Names()) == 0 && ns.names.Open != nil {
 			return value.Maybe, value.Value{Data: ns.names.Open}, nil
 		}
@@ -183,8 +197,19 @@ func place(s source.Span) string {
 // that the same run has the same keys each time.
 func (m *machine) siteKey() string {
 	s := m.Site()
-	m.counts[s]++
-	return fmt.Sprintf("%s:%d-%d#%d", s.Path(), s.Start, s.End, m.counts[s])
+	return fmt.Sprintf("%s:%d-%d#%s", s.Path(), s.Start, s.End, m.count(s))
+}
+
+// count names an occasion of coming to a place.
+func (m *machine) count(at source.Span) string {
+	if m.imagining != nil {
+		return m.countThere(at)
+	}
+	m.counts[at]++
+	if m.imagines {
+		m.counted = append(m.counted, at)
+	}
+	return strconv.Itoa(m.counts[at])
 }
 
 // resolve returns a boolean unknown as the bool that the world decided it to
@@ -215,12 +240,19 @@ func (m *machine) touch(v value.Value) {
 	}
 	asked := v.Origin.Environments()
 	for _, e := range asked {
-		m.touched[e.Name] = m.steps
-		m.bear("env:" + e.Name)
+		m.hinges(e.Name)
 	}
 	if f := m.frame; len(asked) > 0 && f != nil && f.kind == functionFrame && len(f.tested) < maxTested {
 		f.tested = append(f.tested, v.Origin)
 	}
+}
+
+// hinges notes that the course of the run depends on a variable.
+func (m *machine) hinges(env string) {
+	if m.imagining == nil {
+		m.touched[env] = m.steps
+	}
+	m.bear("env:" + env)
 }
 
 // Assume implements value.Host.

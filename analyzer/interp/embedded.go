@@ -20,7 +20,7 @@ func (m *machine) subclassInstance(c *value.Class, args value.Args) (value.Value
 			Reason: "comes from the class " + c.Name + ", which derives from a builtin type", Key: m.siteKey()}
 		return m.instantiate(&plain, args)
 	}
-	self := m.Made(&value.Object{Class: c, Attrs: value.NewNamespace(), State: embedded{inner}}, args.All()...)
+	self := m.Made(&value.Object{Class: c, Attrs: m.makes(value.NewNamespace()), State: embedded{inner}}, args.All()...)
 	init, err := m.GetAttr(self, "__init__")
 	if err != nil {
 		return self, err

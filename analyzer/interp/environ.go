@@ -32,8 +32,7 @@ func (m *machine) Require(name, class string) value.Variable {
 		return v
 	}
 	if m.catches(class) {
-		m.touched[name] = m.steps
-		m.bear("env:" + name)
+		m.hinges(name)
 		return m.Getenv(name)
 	}
 	return value.Variable{Name: name, State: value.SetSomehow}
@@ -44,7 +43,9 @@ func (m *machine) lookupEnv(name string) (value.Variable, bool) {
 		return v, true
 	}
 	if text, ok := m.Env[name]; ok {
-		m.asked[name] = true
+		if m.imagining == nil {
+			m.asked[name] = true
+		}
 		return value.Variable{Name: name, State: value.SetTo, Text: text, Given: true}, true
 	}
 	return value.Variable{}, false
@@ -65,7 +66,9 @@ func (m *machine) Told(prefix string) []value.Variable {
 
 // Setenv implements value.Host.
 func (m *machine) Setenv(name string, v value.Variable) {
-	m.acted()
+	if !m.acted() {
+		return
+	}
 	v.Name = name
 	m.env[name] = v
 }

@@ -106,10 +106,29 @@ func (m *machine) eval(e python.Expr) (value.Value, error) {
 	m.frame.site = e.Span()
 	v, err := m.evalHere(e)
 	m.frame.site = outer
-	if len(m.collections) > 0 && isCollection(v) {
-		m.reads(v)
+	m.gave(e, v)
+	if m.imagining != nil && m.imagining.failed {
+		return v, errBudget // before something is changed that cannot be put back
 	}
 	return v, err
+}
+
+// gave notes what an expression gave, as far as it can be changed by others.
+func (m *machine) gave(e python.Expr, v value.Value) {
+	switch v.Data.(type) {
+	case *value.List, *value.Dict, *value.Set:
+		if m.journal != nil {
+			m.journal.given = with(m.journal.given, v.Data, true)
+		}
+		if len(m.collections) > 0 {
+			m.reads(v)
+		}
+	case *value.Iterator:
+		switch e.(type) {
+		case *python.Attribute, *python.Subscript:
+			m.leaks(nil)
+		}
+	}
 }
 
 func (m *machine) evalHere(e python.Expr) (value.Value, error) {
@@ -280,6 +299,7 @@ func (m *machine) updateDict(d *value.Dict, v value.Value) error {
 			return m.updateDict(d, inner)
 		}
 		if ns, ok := src.State.(*namespaceDict); ok {
+			m.readsAll(ns.names)
 			for _, name := range ns.names.Names() {
 				item, _ := ns.names.Get(name)
 				d.Set(m.Made(value.Str(name)), item)

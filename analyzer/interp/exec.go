@@ -129,7 +129,7 @@ func declare(set map[string]bool, names []string) map[string]bool {
 // blurTargets is what is left to do for a statement that is not Python: names
 // may be bound there.
 func (m *machine) blurTargets(s python.Stmt) {
-	if m.frame.locals.Open == nil {
+	if m.frame.locals.Open == nil && m.leaks(m.frame.locals) {
 		m.frame.locals.Open = &value.Unknown{Reason: "may be assigned at " + place(s.Span()) + ", which is not Python"}
 	}
 }

@@ -98,6 +98,9 @@ func (m *machine) Glob(pattern string) ([]string, value.Truth) {
 
 // RunFile implements value.Host.
 func (m *machine) RunFile(p string, ns *value.Namespace) error {
+	if !m.leaks(nil) {
+		return errBudget
+	}
 	f, found := m.File(p)
 	if found != value.Yes {
 		return m.Raise("FileNotFoundError", "no such file")
@@ -112,10 +115,7 @@ func (m *machine) runIn(tree *python.Module, ns *value.Namespace) error {
 		return errBudget
 	}
 	site := m.Site()
-	before := map[string]*value.Binding{}
-	for _, n := range ns.Names() {
-		before[n] = ns.Lookup(n)
-	}
+	before := m.boundIn(ns)
 	mod := m.owner(ns)
 	if mod == nil {
 		mod = &value.Module{Name: m.frame.module.Name, File: tree.File, Path: tree.File.Path, Names: ns}
@@ -123,12 +123,28 @@ func (m *machine) runIn(tree *python.Module, ns *value.Namespace) error {
 	leave := m.enter(&frame{module: mod, globals: ns, locals: ns})
 	_, err := m.execAll(tree.Body)
 	leave()
-	for _, n := range ns.Names() {
-		if b := ns.Lookup(n); b != before[n] {
+	for b := range m.boundIn(ns) {
+		if !before[b] {
 			b.Via = append([]source.Span{site}, b.Via...)
 		}
 	}
 	return err
+}
+
+// boundIn returns the bindings of a namespace, here and in the worlds around.
+func (m *machine) boundIn(ns *value.Namespace) map[*value.Binding]bool {
+	bound := map[*value.Binding]bool{}
+	for _, name := range ns.Names() {
+		bound[ns.Lookup(name)] = true
+	}
+	for at, ims := range m.bySpot {
+		for _, im := range ims {
+			if b := im.otherwise[at].there; at.names == ns && b != nil {
+				bound[b] = true
+			}
+		}
+	}
+	return bound
 }
 
 func builtinOpen(m *machine, args value.Args) (value.Value, error) { return models.Open(m, args) }
@@ -191,6 +207,7 @@ func builtinExec(m *machine, args value.Args) (value.Value, error) {
 	if g, ok := args.Get(1, "globals"); ok {
 		if ns = namespaceOf(g); ns == nil {
 			if d, ok := g.Data.(*value.Dict); ok {
+				m.changes(g)
 				d.Blur(&value.Unknown{Reason: "may be assigned by exec() in a dictionary, which is not modelled", Key: m.siteKey()})
 			}
 			return m.none(), nil

@@ -3,6 +3,7 @@ package interp_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -54,7 +55,7 @@ func names(r *interp.Result) string {
 // FuzzBearing holds that no value of a name is missed by turning round only the
 // decisions that bear on it.
 func FuzzBearing(f *testing.F) {
-	for _, seed := range append(seeds(f, "testdata/bearing/*.txtar"), seeds(f, "testdata/eval/*.txtar")...) {
+	for _, seed := range slices.Concat(seeds(f, "testdata/bearing/*.txtar"), seeds(f, "testdata/imagine/*.txtar"), seeds(f, "testdata/eval/*.txtar")) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -83,4 +84,20 @@ func seeds(f *testing.F, pattern string) []string {
 		}
 	}
 	return seeds
+}
+
+// FuzzImagined holds that every world which is imagined is the one that comes out
+// when it is run.
+func FuzzImagined(f *testing.F) {
+	for _, seed := range slices.Concat(seeds(f, "testdata/bearing/*.txtar"), seeds(f, "testdata/imagine/*.txtar"), seeds(f, "testdata/eval/*.txtar")) {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 1<<13 {
+			t.Skip("longer than is interesting")
+		}
+		p := interptest.Settings(t, text)
+		p.Limits = interp.Limits{Worlds: 40, Steps: 20_000, TotalSteps: 200_000}
+		imaginesAlike(t, p)
+	})
 }

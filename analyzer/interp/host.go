@@ -21,10 +21,19 @@ func (m *machine) Loaded(name string) *value.Module {
 }
 
 // Globals implements value.Host.
-func (m *machine) Globals() *value.Namespace { return m.frame.globals }
+func (m *machine) Globals() *value.Namespace { return m.given(m.frame.globals) }
 
 // Locals implements value.Host.
-func (m *machine) Locals() *value.Namespace { return m.frame.locals }
+func (m *machine) Locals() *value.Namespace { return m.given(m.frame.locals) }
+
+// given gives names away: nobody sees what becomes of them. Where they could not be
+// put back, others are given.
+func (m *machine) given(ns *value.Namespace) *value.Namespace {
+	if !m.leaks(nil) {
+		return value.NewNamespace()
+	}
+	return ns
+}
 
 // configurationSettings returns the settings that a class of
 // django-configurations stands for.

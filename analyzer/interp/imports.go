@@ -69,6 +69,7 @@ func (m *machine) searchPath() []string {
 	roots := []string{m.Root}
 	if sys, ok := m.modules["sys"]; ok {
 		if p, ok := sys.Names.Get("path"); ok {
+			m.reads(p)
 			if l, ok := p.Data.(*value.List); ok {
 				roots = append(roots, m.foldersIn(l.Items)...)
 			}
@@ -143,8 +144,11 @@ func (m *machine) foreign(name string) *value.Module {
 
 // runModule runs a module of the repository.
 func (m *machine) runModule(name string, loc location) (*value.Module, error) {
+	if !m.leaks(nil) {
+		return nil, errBudget
+	}
 	mod := &value.Module{Name: name, Names: value.NewNamespace()}
-	m.modules[name] = mod
+	m.modules[name], m.ofModules[mod.Names] = mod, true
 	if loc.file == "" {
 		return mod, nil
 	}
@@ -328,7 +332,7 @@ func (m *machine) importName(mod *value.Module, a python.Alias, at source.Span) 
 		as = a.Name
 	}
 	if b := mod.Names.Lookup(a.Name); b != nil {
-		m.carry(as, b, at)
+		m.carry(mod, a.Name, as, at)
 		return nil
 	}
 	full := mod.Name + "." + a.Name
@@ -366,11 +370,19 @@ func (m *machine) ownMissing(mod *value.Module) bool {
 }
 
 // carry binds an imported name, adding the import to its way.
-func (m *machine) carry(name string, b *value.Binding, at source.Span) {
-	m.bindIn(m.scopeOf(name), name, &value.Binding{
-		Value: b.Value, At: b.At, Via: append([]source.Span{at}, b.Via...), Guards: within(b.Guards, m.frame.guards),
+func (m *machine) carry(mod *value.Module, name, as string, at source.Span) {
+	from, to := spot{mod.Names, name}, spot{m.scopeOf(as), as}
+	was := to.names.Lookup(as)
+	m.bindIn(to.names, as, carriedBy(at, mod.Names.Lookup(name), m.frame.guards))
+	m.carryOver(from, to, was, at)
+}
+
+// carriedBy is what an import binds a name to.
+func carriedBy(at source.Span, b *value.Binding, guards *value.Guard) *value.Binding {
+	return &value.Binding{
+		Value: b.Value, At: b.At, Via: append([]source.Span{at}, b.Via...), Guards: within(b.Guards, guards),
 		Outside: b.Outside,
-	})
+	}
 }
 
 // within puts guards inside others.
@@ -388,33 +400,38 @@ func within(inner, outer *value.Guard) *value.Guard {
 // all that do not start with an underscore.
 func (m *machine) importStar(mod *value.Module, at source.Span) error {
 	names := slices.DeleteFunc(mod.Names.Names(), func(n string) bool { return strings.HasPrefix(n, "_") })
+	m.misses("__all__")
 	if all, ok := mod.Names.Get("__all__"); ok {
+		m.reads(all)
 		items, err := m.Iterate(all)
 		if err != nil {
 			return err
 		}
 		if names, ok = m.exported(mod, items); !ok {
-			m.open(value.UnknownIn(all))
+			m.openNames(value.UnknownIn(all))
 		}
 	}
 	for _, n := range names {
-		if b := mod.Names.Lookup(n); b != nil {
-			m.carry(n, b, at)
+		if mod.Names.Lookup(n) != nil {
+			m.carry(mod, n, n, at)
 		} else if sub, err := m.load(mod.Name + "." + n); err == nil && sub != nil {
 			m.bindName(n, m.Made(sub), at)
 		}
 	}
-	if m.frame.locals.Outside == nil {
+	m.carryGhosts(mod, at, func(name string) bool {
+		return mod.Names.Lookup("__all__") == nil && !strings.HasPrefix(name, "_") || slices.Contains(names, name)
+	})
+	if m.frame.locals.Outside == nil && mod.Names.Outside != nil && m.leaks(m.frame.locals) {
 		m.frame.locals.Outside = mod.Names.Outside
 	}
 	switch {
 	case mod.Names.Open != nil:
-		m.open(mod.Names.Open)
+		m.openNames(mod.Names.Open)
 	case mod.Foreign != nil && m.Library[mod.Name] == nil:
 		if _, ours := m.find(firstPart(mod.Name)); ours {
 			m.overlay(mod.Name, at)
 		}
-		m.open(&value.Unknown{
+		m.openNames(&value.Unknown{
 			Reason: fmt.Sprintf("may be assigned in %s, which is not in the repository", mod.Name), Key: "star:" + mod.Name})
 	}
 	return m.Spend(perName * len(names))
@@ -428,11 +445,14 @@ func (m *machine) nowhere(name string) bool {
 
 // overlay notes that a deployment may have a module with settings of its own.
 func (m *machine) overlay(name string, at source.Span) {
+	if !m.leaks(m.frame.locals) {
+		return
+	}
 	m.frame.locals.Overlay(&value.Outside{At: at, Without: name + " does not change this"})
 }
 
-func (m *machine) open(u *value.Unknown) {
-	if m.frame.locals.Open == nil {
+func (m *machine) openNames(u *value.Unknown) {
+	if m.frame.locals.Open == nil && m.leaks(m.frame.locals) {
 		m.frame.locals.Open = u
 	}
 }

@@ -72,6 +72,8 @@ type Program struct {
 	// everything turns round all decisions, whatever they bear on: what that
 	// gives is compared with what is done.
 	everything bool
+	// lived runs every world, also those that can be imagined.
+	lived bool
 }
 
 // packagesOf returns the names above those of modelled modules: "os" of
@@ -109,6 +111,7 @@ type machine struct {
 	counts   map[source.Span]int
 
 	bearings
+	imaginations
 
 	closures map[*value.Function]*closure // those of the repository
 
@@ -137,24 +140,26 @@ type Broken struct {
 	Err error
 }
 
-func newMachine(p *Program, overrides map[string]bool, lenient bool) *machine {
+func newMachine(p *Program, overrides map[string]bool, lenient bool, parent *World) *machine {
 	m := &machine{
-		bearings:    newBearings(),
-		Program:     p,
-		overrides:   overrides,
-		decided:     map[string]int{},
-		off:         map[*value.Origin]bool{},
-		modules:     map[string]*value.Module{},
-		loading:     map[string]bool{},
-		env:         map[string]value.Variable{},
-		counts:      map[source.Span]int{},
-		brokenFiles: map[string]bool{},
-		asked:       map[string]bool{},
-		touched:     map[string]int{},
-		closures:    map[*value.Function]*closure{},
-		namespaces:  map[*value.Namespace]*value.Object{},
-		lenient:     lenient,
+		bearings:     newBearings(),
+		imaginations: newImaginations(p, parent),
+		Program:      p,
+		overrides:    overrides,
+		decided:      map[string]int{},
+		off:          map[*value.Origin]bool{},
+		modules:      map[string]*value.Module{},
+		loading:      map[string]bool{},
+		env:          map[string]value.Variable{},
+		counts:       map[source.Span]int{},
+		brokenFiles:  map[string]bool{},
+		asked:        map[string]bool{},
+		touched:      map[string]int{},
+		closures:     map[*value.Function]*closure{},
+		namespaces:   map[*value.Namespace]*value.Object{},
+		lenient:      lenient,
 	}
+	m.imagines = m.imagines && !lenient
 	m.classes = newClasses()
 	addExceptionMethods(m.classes["BaseException"])
 	addTypeMethods(m.classes["type"])

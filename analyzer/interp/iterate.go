@@ -203,6 +203,7 @@ func (m *machine) iterCalls(kind string, f value.Value, args value.Args, ends ..
 }
 
 func (m *machine) iterNames(ns *namespaceDict) *value.Iterator {
+	m.readsAll(ns.names)
 	it := &value.Iterator{Kind: "dict_keyiterator", Items: m.texts(ns.names.Names())}
 	if ns.names.Open != nil {
 		it.Items = append(it.Items, value.Value{Data: &value.Splice{Of: ns.names.Open}})

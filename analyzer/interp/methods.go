@@ -81,6 +81,9 @@ func methodOfType(typ, name string) *value.Function {
 		if err := m.checkArity(typ+"."+name, args); err != nil {
 			return value.Value{}, err
 		}
+		if acting[name] || isDunder(name) {
+			m.changes(self)
+		}
 		return f(m, self, args)
 	}}
 }

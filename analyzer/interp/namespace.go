@@ -10,7 +10,6 @@ type namespaceDict struct{ names *value.Namespace }
 
 // namespaceDict returns that dict, the same one each time.
 func (m *machine) namespaceDict(ns *value.Namespace) value.Value {
-	m.expose()
 	if m.namespaces[ns] == nil {
 		m.bindSpecials(ns)
 		m.namespaces[ns] = &value.Object{Class: m.classes["dict"], Attrs: value.NewNamespace(), State: &namespaceDict{ns}}
@@ -61,6 +60,9 @@ func (m *machine) setName(ns *value.Namespace, key, x value.Value) {
 // openAll notes that names that are not known are bound: any of those that are
 // bound already may be among them.
 func (m *machine) openAll(ns *value.Namespace, u *value.Unknown) {
+	if !m.leaks(ns) {
+		return
+	}
 	ns.Open = u
 	ns.Overlay(&value.Outside{At: m.Site(), Without: "what is read at " + place(m.Site()) + " does not change this"})
 }
@@ -68,8 +70,10 @@ func (m *machine) openAll(ns *value.Namespace, u *value.Unknown) {
 func (m *machine) namespaceItem(v value.Value, d *namespaceDict, key value.Value) (value.Value, error) {
 	name, known := value.Text(key)
 	if !known {
+		m.readsAll(d.names)
 		return m.derived("", "[]", v, key), nil
 	}
+	m.readsName(d.names, name)
 	if item, ok := d.names.Get(name); ok {
 		return item, nil
 	}
@@ -143,8 +147,10 @@ func (m *machine) namespaceGet(v value.Value, d *namespaceDict, method string, a
 	fallback, given := args.Get(1, "default")
 	name, known := value.Text(args.Pos[0])
 	item, found := d.names.Get(name)
+	m.readsName(d.names, name)
 	switch {
 	case !known:
+		m.readsAll(d.names)
 		return m.derived("", method, args.All()...), nil
 	case found:
 		if method == "pop" {

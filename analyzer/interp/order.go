@@ -31,6 +31,7 @@ func (m *machine) shuffling(mark *value.Splice) (end func()) {
 		each(func(name string, l *value.List) {
 			was := before[name]
 			if len(l.Items) > was.n+1 && value.OrderOf(l.Items) == nil {
+				m.changes(value.Value{Data: l})
 				l.Items = slices.Insert(slices.Clone(l.Items), 0, value.Value{Data: mark})
 			}
 		})

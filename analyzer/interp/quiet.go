@@ -7,16 +7,14 @@ import (
 )
 
 // quiet reports whether a statement of a module, whichever way it takes, does
-// nothing but bind names that the caller does not look at, change what such
-// names are bound to, or end the run. What it does on the way that was taken has
+// nothing but bind names, change what names that the caller does not look at are
+// bound to, or end the run. What it does on the way that was taken has
 // been seen; of the others, only what is sure to be harmless passes. The names
 // that it may bind are returned, and those whose collections it may change.
 func (m *machine) quiet(s python.Stmt) (bound, changed []string, quiet bool) {
 	bound = python.ScopeOf(s).Locals
-	for _, name := range bound {
-		if m.Matters(name) || isDunder(name) {
-			return nil, nil, false
-		}
+	if slices.ContainsFunc(bound, isDunder) {
+		return nil, nil, false
 	}
 	q := &quietness{m: m, bound: bound, in: m.frame}
 	q.look([]python.Stmt{s})

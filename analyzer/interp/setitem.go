@@ -8,6 +8,7 @@ import (
 
 // SetItem implements value.Host.
 func (m *machine) SetItem(v, key, x value.Value) error {
+	m.changes(v)
 	switch d := v.Data.(type) {
 	case *value.Dict:
 		return m.put(d, key, x)
@@ -145,6 +146,7 @@ func (m *machine) delStrided(d *value.List, part [3]value.Value) {
 }
 
 func (m *machine) delItem(v, key value.Value) error {
+	m.changes(v)
 	switch d := v.Data.(type) {
 	case *value.Dict:
 		_, err := dictPop(m, v, value.Args{Pos: []value.Value{key}})

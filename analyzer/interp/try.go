@@ -54,7 +54,7 @@ func (m *machine) runHandler(h python.ExceptHandler, raised *value.Raised) (outc
 	defer func() { f.raised = outer }()
 	if h.Name != "" {
 		m.bindName(h.Name, raised.Exc, h.Span())
-		defer f.locals.Delete(h.Name)
+		defer m.unbind(f.locals, h.Name)
 	}
 	return m.execAll(h.Body)
 }
@@ -161,7 +161,7 @@ var errnoOf = map[string]string{
 }
 
 func (m *machine) exception(class string) value.Value {
-	o := &value.Object{Class: m.exceptionClass(class), Attrs: value.NewNamespace()}
+	o := &value.Object{Class: m.exceptionClass(class), Attrs: m.makes(value.NewNamespace())}
 	o.Attrs.Set("args", m.Made(&value.Tuple{Items: []value.Value{m.MakeUnknown("", "is the text of an exception")}}))
 	if number, ok := errnoOf[class]; ok {
 		o.Attrs.Set("errno", m.Made(value.NewInt(models.Errno[number])))

@@ -25,6 +25,7 @@ type World struct {
 	// Cut says which bound the run met, or "".
 	Cut string
 
+	next        map[string]*World // those worlds next to it that were imagined
 	decisions   []Decision
 	touched     map[string]int
 	bearing     map[string]bool
@@ -36,6 +37,7 @@ type World struct {
 	ended       string
 	revived     []string
 	steps, held int
+	spent       int // steps of imagining the worlds next to it
 	signature   [sha256.Size]byte
 }
 
@@ -57,9 +59,10 @@ type Result struct {
 	// Skipped says which statements fail in every world, and were passed
 	// over so that the rest could be evaluated.
 	Skipped []string
-	// Steps are the steps that all worlds took, and Runs is how many worlds
-	// were run, those that gave nothing new among them.
-	Steps, Runs int
+	// Steps are the steps that all worlds took, Runs is how many worlds were
+	// looked at, those that gave nothing new among them, and Imagined how many
+	// of these were not run.
+	Steps, Runs, Imagined int
 }
 
 // Explore runs the program in its base world and, one flip at a time, in all
@@ -85,7 +88,8 @@ type explorer struct {
 	program *Program
 	first   *World   // the first that was run
 	living  []*World // those that live and differ in what the caller looks at
-	count   int      // of the worlds that were run
+	count   int      // of the worlds that were looked at
+	spared  int      // of those that were not run
 	steps   int
 	seen    map[string]bool            // decisions that have been tried
 	told    map[[sha256.Size]byte]bool // signatures of worlds
@@ -108,7 +112,13 @@ func (x *explorer) explore(lenient bool) {
 		}
 		next := queue[0]
 		queue = queue[1:]
-		w := x.run(next.overrides, lenient)
+		w := next.imagined
+		if w == nil {
+			w = x.run(next.overrides, lenient, next.parent)
+		} else {
+			x.take(w)
+			x.spared++
+		}
 		w.revived = next.revived
 		if w.ended != "" {
 			queue = append(queue, x.revivals(w, next.parent)...)
@@ -139,7 +149,7 @@ func (x *explorer) base(lenient bool) *World {
 func (x *explorer) search(lenient bool, bearing map[string]bool, may func(Decision) bool) *World {
 	var overrides map[string]bool
 	for tries := 1; ; tries++ {
-		w := x.run(overrides, lenient)
+		w := x.run(overrides, lenient, nil)
 		for name := range w.touched {
 			bearing[name] = true
 		}
@@ -194,6 +204,8 @@ type flip struct {
 	parent *World
 	// revived are the decisions that only keep the world alive.
 	revived []string
+	// imagined is the world, where it need not be run.
+	imagined *World
 }
 
 // maxRevivals is how many of the last decisions of a world that ends are tried
@@ -259,7 +271,7 @@ func (x *explorer) flipped(w *World, d Decision) (flip, bool) {
 	key := keyOf(overrides)
 	isNew := !x.seen[key]
 	x.seen[key] = true
-	return flip{overrides, w, slices.Clone(w.revived)}, isNew
+	return flip{overrides, w, slices.Clone(w.revived), w.next[d.Key]}, isNew
 }
 
 // flips returns the worlds that differ from w by one decision which its parent
@@ -298,15 +310,21 @@ func keyOf(overrides map[string]bool) string {
 	return b.String()
 }
 
-// run runs one world. Of most, nothing is new that the caller looks at: what they
-// hold may go.
-func (x *explorer) run(overrides map[string]bool, lenient bool) *World {
-	w := newMachine(x.program, overrides, lenient).runProgram()
+// run runs one world.
+func (x *explorer) run(overrides map[string]bool, lenient bool, parent *World) *World {
+	w := newMachine(x.program, overrides, lenient, parent).runProgram()
 	if x.first == nil {
 		x.first = w
 	}
+	x.steps += w.steps + w.spent
+	x.take(w)
+	return w
+}
+
+// take counts a world. Of most, nothing is new that the caller looks at: what they
+// hold may go.
+func (x *explorer) take(w *World) {
 	x.count++
-	x.steps += w.steps
 	if w.ended == "" && !x.told[w.signature] {
 		x.keep(w)
 		x.kept += w.steps
@@ -315,7 +333,6 @@ func (x *explorer) run(overrides map[string]bool, lenient bool) *World {
 		w.Names, w.Module = nil, nil
 	}
 	x.told[w.signature] = true
-	return w
 }
 
 // keep keeps a world that lives and is new. Where only the place of a name
@@ -341,7 +358,7 @@ func (x *explorer) keep(w *World) {
 // same signature give the same answers.
 func (m *machine) sign(names *value.Namespace) [sha256.Size]byte {
 	var b strings.Builder
-	for _, n := range names.Names() {
+	for _, n := range slices.Sorted(slices.Values(names.Names())) {
 		if n != strings.ToUpper(n) {
 			continue
 		}
@@ -360,13 +377,13 @@ func (m *machine) sign(names *value.Namespace) [sha256.Size]byte {
 
 // result puts the living worlds together; the first of them is the base world.
 func (x *explorer) result() *Result {
-	r := &Result{Worlds: x.living, Cut: x.cut, Steps: x.steps, Runs: x.count}
+	r := &Result{Worlds: x.living, Cut: x.cut, Steps: x.steps, Runs: x.count, Imagined: x.spared}
 	base := r.Worlds[0]
 	for _, w := range r.Worlds {
 		w.Flipped = w.differsFrom(base)
 	}
 	for _, w := range r.Worlds {
-		w.decisions, w.touched, w.bearing = nil, nil, nil
+		w.decisions, w.touched, w.bearing, w.next = nil, nil, nil, nil
 		if w.Cut != "" && !slices.Contains(r.Cut, w.Cut) {
 			r.Cut = append(r.Cut, w.Cut)
 		}
@@ -418,6 +435,9 @@ func (m *machine) runProgram() *World {
 		return w
 	}
 	m.finish(w)
+	if m.imagines && w.Cut == "" {
+		w.next = m.neighbours(w)
+	}
 	if m.Matters != nil {
 		w.forget()
 	}
@@ -440,17 +460,22 @@ func (w *World) forget() {
 // into the names the caller looks at.
 func (m *machine) finish(w *World) {
 	defer m.enter(&frame{module: w.Module, globals: w.Module.Names, locals: w.Module.Names})()
-	for _, name := range w.Names.Names() {
+	last := &watch{}
+	w.Names = w.Names.Only(func(name string, b *value.Binding) *value.Binding {
 		if m.Matters != nil && !m.Matters(name) {
-			continue
+			return b
 		}
-		b := w.Names.Lookup(name)
-		b.Value = m.resolve(b.Value)
 		if m.Matters != nil {
 			m.settle(b.Value)
 		}
-		m.touchDeep(b.Value, 0)
-	}
+		m.watch = last
+		defer func() { m.watch = nil }()
+		resolved := *b
+		resolved.Value = m.resolve(b.Value)
+		m.touchDeep(resolved.Value, 0)
+		return &resolved
+	})
+	m.bearOnly(last.bears.list...)
 	w.signature = m.sign(w.Names)
 }
 
@@ -482,7 +507,7 @@ const maxSettled = 1000
 func (m *machine) account(w *World) {
 	w.decisions, w.touched, w.bearing, w.asked = m.decisions, m.touched, m.bearing, m.asked
 	w.assumptions, w.broken, w.softened = m.assumptions, m.broken, m.softened
-	w.steps, w.held = m.steps, m.held
+	w.steps, w.held, w.spent = m.steps, m.held, m.spent
 }
 
 func (m *machine) touchDeep(v value.Value, depth int) {

@@ -223,6 +223,7 @@ func defaultItem(h value.Host, a *arguments) (value.Value, error) {
 	}
 	v, err := h.Call(d.factory, value.Args{})
 	if err == nil {
+		h.Changes(d.dict)
 		held.Set(a.value("key"), v)
 	}
 	return v, err

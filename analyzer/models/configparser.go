@@ -323,6 +323,7 @@ func iniOptionNames(h value.Host, a *arguments) (value.Value, error) {
 }
 
 func addSection(h value.Host, a *arguments) (value.Value, error) {
+	h.Changes(a.value("self"))
 	if name, ok := value.Text(a.value("section")); ok {
 		stateOf[ini](a).section(name, true)
 	}
@@ -330,6 +331,7 @@ func addSection(h value.Host, a *arguments) (value.Value, error) {
 }
 
 func setOption(h value.Host, a *arguments) (value.Value, error) {
+	h.Changes(a.value("self"))
 	f := stateOf[ini](a)
 	section, ok1 := value.Text(a.value("section"))
 	option, ok2 := value.Text(a.value("option"))
@@ -363,6 +365,7 @@ func applyCase(a *arguments, f *ini) {
 
 // readINI is read(): files that are not there are passed over.
 func readINI(h value.Host, a *arguments) (value.Value, error) {
+	h.Changes(a.value("self"))
 	f := stateOf[ini](a)
 	applyCase(a, f)
 	files := []value.Value{a.value("filenames")}
@@ -400,6 +403,7 @@ func readINI(h value.Host, a *arguments) (value.Value, error) {
 }
 
 func readINIText(h value.Host, a *arguments) (value.Value, error) {
+	h.Changes(a.value("self"))
 	f := stateOf[ini](a)
 	applyCase(a, f)
 	v, err := textOf(h, a.value("f"))

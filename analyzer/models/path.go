@@ -309,7 +309,10 @@ func there(h value.Host, name string, v value.Value, is func(source.Kind) bool) 
 func assumeAbsent(h value.Host, p string) {
 	p = pathForPeople(path.Clean(p))
 	h.Assume(p + " is not in the repository; it is taken to be absent")
-	if scope := h.Globals(); scope != nil && path.Ext(p) == ".py" {
+	if path.Ext(p) != ".py" {
+		return
+	}
+	if scope := h.Globals(); scope != nil {
 		scope.Overlay(&value.Outside{At: h.Site(), Without: p + " does not change this"})
 	}
 }

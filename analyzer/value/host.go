@@ -34,6 +34,9 @@ type Host interface {
 	// GetItem is v[key], and SetItem is v[key] = x.
 	GetItem(v, key Value) (Value, error)
 	SetItem(v, key, x Value) error
+	// Changes says that an object or a collection which is not new is about to be
+	// changed in place, otherwise than by the host.
+	Changes(v Value)
 	// BinOp is x op y, such as "+" or "|".
 	BinOp(op string, x, y Value) (Value, error)
 	// Truth is bool(v). For an unknown value a decision is taken, the same

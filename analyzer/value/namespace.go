@@ -18,6 +18,8 @@ type Namespace struct {
 	// Outside is set when a place has been met at which a deployment may
 	// bring settings of its own.
 	Outside *Outside
+
+	overlays []*Outside
 }
 
 // Outside is a place at which a deployment may bring settings that are not in
@@ -33,6 +35,7 @@ type Outside struct {
 // Overlay notes that a deployment may bind any name here, those that are bound
 // already too.
 func (n *Namespace) Overlay(o *Outside) {
+	n.overlays = append(n.overlays, o)
 	if n.Outside == nil {
 		n.Outside = o
 	}
@@ -41,6 +44,17 @@ func (n *Namespace) Overlay(o *Outside) {
 			b.Outside = o
 		}
 	}
+}
+
+// Overlays returns how many overlays have been noted.
+func (n *Namespace) Overlays() int { return len(n.overlays) }
+
+// OverlayAfter returns the first overlay after so many, or nil.
+func (n *Namespace) OverlayAfter(so int) *Outside {
+	if so < len(n.overlays) {
+		return n.overlays[so]
+	}
+	return nil
 }
 
 // A Binding is a name's value and how the name got it.
@@ -116,6 +130,35 @@ func (n *Namespace) Delete(name string) bool {
 		}
 	}
 	return true
+}
+
+// Suppose binds names otherwise, a nil binding being none, until the function
+// that it returns is called: that puts everything back as it was.
+func (n *Namespace) Suppose(otherwise map[string]*Binding) (back func()) {
+	order, was := n.order, make(map[string]*Binding, len(otherwise))
+	for name, b := range otherwise {
+		was[name] = n.bindings[name]
+		n.put(name, b)
+	}
+	return func() {
+		for name, b := range was {
+			n.put(name, b)
+		}
+		n.order = order
+	}
+}
+
+func (n *Namespace) put(name string, b *Binding) {
+	_, bound := n.bindings[name]
+	switch {
+	case b == nil:
+		n.Delete(name)
+	case !bound:
+		n.order = append(n.order[:len(n.order):len(n.order)], name)
+		fallthrough
+	default:
+		n.bindings[name] = b
+	}
 }
 
 // Len is the number of names.

@@ -13,8 +13,8 @@
 // The archive's comment says what it shows; a line "env: A=1" there gives a
 // variable, "configuration: C" names a class, "assumes: text" expects an
 // assumption, "passes over: text" that a statement is passed over because it
-// fails in every world, "runs: 2" so many worlds to be run, and "empty
-// environment" drops the assumptions about production.
+// fails in every world, "runs: 2" so many worlds to be looked at, "imagined: 1" so
+// many of them not to be run, and "empty environment" drops the assumptions about production.
 package interptest
 
 import (
@@ -76,7 +76,12 @@ func check(t *testing.T, archive *txtar.Archive, adjust func(*interp.Program)) {
 	}
 	for _, n := range directives(archive, "runs: ") {
 		if got := fmt.Sprint(result.Runs); got != n {
-			t.Errorf("%s worlds were run, want %s", got, n)
+			t.Errorf("%s worlds were looked at, want %s", got, n)
+		}
+	}
+	for _, n := range directives(archive, "imagined: ") {
+		if got := fmt.Sprint(result.Imagined); got != n {
+			t.Errorf("%s worlds were imagined, want %s", got, n)
 		}
 	}
 	expected := 0

@@ -1,0 +1,165 @@
+package interp
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// What is kept of worlds that are imagined (imagine.go).
+
+// imaginations are what a run knows of the worlds around its own.
+type imaginations struct {
+	imagines  bool         // whether it looks at them
+	imagining *imagination // the world that a statement is run for, or nil
+	// known are the keys of the decisions of the world next to which this one was
+	// found: the other answers to those are next to that one.
+	known map[string]bool
+	// imagined are the worlds by the decisions that are taken otherwise: the one
+	// that differs by nothing else comes first.
+	imagined map[string][]*imagination
+	bySpot   map[spot][]*imagination // those in which a name is bound otherwise
+	opened   map[string]bool         // keys of the decisions that are open
+	further  int                     // worlds next to those next to this one
+	spent    int                     // steps of the statements that were run again
+	counted  []source.Span           // the places that siteKey counted
+	again    map[source.Span]int     // how often they are left to be counted again
+	journal  *journal                // of the statement that runs, or nil
+	// ofModules are the namespaces of modules, born the steps at which others
+	// were made.
+	ofModules map[*value.Namespace]bool
+	born      map[*value.Namespace]int
+}
+
+func newImaginations(p *Program, parent *World) imaginations {
+	known := map[string]bool{}
+	if parent != nil {
+		for _, d := range parent.decisions {
+			known[d.Key] = true
+		}
+	}
+	return imaginations{
+		imagines: p.mayImagine(), known: known, imagined: map[string][]*imagination{},
+		bySpot: map[spot][]*imagination{}, opened: map[string]bool{},
+		ofModules: map[*value.Namespace]bool{}, born: map[*value.Namespace]int{},
+	}
+}
+
+// mayImagine reports whether worlds are imagined. The settings of a configuration
+// class are made of all that its body does.
+func (p *Program) mayImagine() bool {
+	return !p.everything && !p.lived && p.Matters != nil && p.Configuration == "" && p.Limits.Worlds > 1
+}
+
+// An imagination is a world in which some decisions are taken otherwise.
+type imagination struct {
+	flips  []string        // keys of these decisions
+	taken  map[string]bool // the answers to those that are asked there only
+	parent *imagination    // the world next to it, or nil for that of the run
+	failed bool            // whether the world has to be run
+	steps  int
+
+	// What is otherwise there: names, and what collections hold.
+	otherwise map[spot]otherwise
+	contents  map[value.Data]value.Data
+
+	asked   []Decision      // those that are asked there and not here
+	met     map[string]bool // keys of all that was asked by what was run again
+	unasked map[string]int  // of what was not, with the step until which it was here
+
+	extra   map[source.Span]int // how often a place was come to more often than here
+	shifted bool                // whether places were come to more or less often
+
+	// As in bearings, of what is so there only.
+	bearing     map[string]bool
+	collections map[value.Data]dependence
+	ghosts      map[string]dependence
+}
+
+func newImagination(key string) *imagination {
+	return &imagination{
+		flips: []string{key}, otherwise: map[spot]otherwise{}, contents: map[value.Data]value.Data{},
+		taken: map[string]bool{}, bearing: map[string]bool{}, met: map[string]bool{}, unasked: map[string]int{},
+		extra:       map[source.Span]int{},
+		collections: map[value.Data]dependence{}, ghosts: map[string]dependence{},
+	}
+}
+
+func (im *imagination) clone() *imagination {
+	return &imagination{
+		flips: slices.Clone(im.flips), otherwise: maps.Clone(im.otherwise), contents: maps.Clone(im.contents),
+		asked: slices.Clone(im.asked), taken: maps.Clone(im.taken), bearing: maps.Clone(im.bearing),
+		met: maps.Clone(im.met), unasked: maps.Clone(im.unasked), extra: maps.Clone(im.extra), shifted: im.shifted,
+		collections: maps.Clone(im.collections), ghosts: maps.Clone(im.ghosts), steps: im.steps, parent: im.parent,
+	}
+}
+
+// A spot is where a name is bound.
+type spot struct {
+	names *value.Namespace
+	name  string
+}
+
+// otherwise is what a name is bound to there, as long as it is bound to that here.
+type otherwise struct {
+	here, there *value.Binding
+	overlays    int // that had been noted when it was bound
+}
+
+// there returns what a name is bound to there where it is bound to that here.
+func (im *imagination) there(p spot, here *value.Binding) *value.Binding {
+	o, ok := im.otherwise[p]
+	if !ok || o.here != here {
+		return here
+	}
+	if o.there != nil && o.there.Outside == nil {
+		o.there.Outside = p.names.OverlayAfter(o.overlays)
+	}
+	return o.there
+}
+
+func (m *machine) note(im *imagination, p spot, here, there *value.Binding) {
+	m.save(im)
+	o, known := im.otherwise[p]
+	if !known {
+		m.bySpot[p] = append(m.bySpot[p], im)
+	} else if o.here == here && o.there == there {
+		return
+	}
+	im.otherwise[p] = otherwise{here, there, p.names.Overlays()}
+}
+
+// own returns the binding of a name, in another world one of its own.
+func (m *machine) own(ns *value.Namespace, name string) *value.Binding {
+	b := ns.Lookup(name)
+	if m.imagining == nil || b == nil {
+		return b
+	}
+	if _, own := m.journal.spots[spot{ns, name}]; !own {
+		m.binds(ns, name)
+		b = copyBinding(b)
+		ns.Suppose(map[string]*value.Binding{name: b})
+	}
+	return b
+}
+
+// part copies the last binding of a chain that was there before: here, it may
+// change yet.
+func part(b, before *value.Binding) {
+	for ; b != nil && b.Before != nil; b = b.Before {
+		if b.Before == before {
+			b.Before = copyBinding(before)
+			return
+		}
+	}
+}
+
+func copyBinding(b *value.Binding) *value.Binding {
+	if b == nil {
+		return nil
+	}
+	c := *b
+	return &c
+}

@@ -1,0 +1,111 @@
+package interp_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/interp"
+	"github.com/django-session-audit/django-session-audit/analyzer/interp/interptest"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
+)
+
+// TestImaginedWorlds holds, for all archives, that a world which is imagined is
+// the one that comes out when it is run.
+func TestImaginedWorlds(t *testing.T) {
+	for _, pattern := range []string{"testdata/eval/*.txtar", "testdata/bearing/*.txtar", "testdata/imagine/*.txtar", "../models/testdata/*.txtar"} {
+		archives, err := filepath.Glob(pattern)
+		if err != nil || len(archives) == 0 {
+			t.Fatalf("no archives in %s: %v", pattern, err)
+		}
+		for _, name := range archives {
+			t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+				archive, err := txtar.ParseFile(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				p := interptest.Program(t, archive)
+				p.Limits.Steps = 20_000
+				imaginesAlike(t, p)
+			})
+		}
+	}
+}
+
+// imaginesAlike compares what is told of all worlds with and without imagining
+// any.
+func imaginesAlike(t *testing.T, p *interp.Program) {
+	for _, matters := range []func(string) bool{
+		func(string) bool { return true },
+		func(name string) bool { return len(name)%2 == 0 },
+		func(name string) bool { return strings.ContainsAny(name, "AEM") },
+	} {
+		imagined := *p
+		imagined.Matters = matters
+		lived := imagined
+		interp.Lived(&lived)
+		some, all := interp.Explore(&imagined), interp.Explore(&lived)
+		if len(some.Cut)+len(all.Cut) > 0 {
+			continue // a bound that was met hides worlds
+		}
+		if got, want := told(some), told(all); !slices.Equal(got, want) {
+			t.Errorf("imagined:\n%s\nrun:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+}
+
+// told returns what is told of each world of a result.
+func told(r *interp.Result) []string {
+	var all []string
+	for _, w := range r.Worlds {
+		var b strings.Builder
+		for _, d := range w.Flipped {
+			fmt.Fprintf(&b, "when %s at %s\n", d.Text(), at(d.At))
+		}
+		for _, name := range slices.Sorted(slices.Values(w.Names.Names())) {
+			fmt.Fprintf(&b, "%s%s\n", name, binding(w.Names.Lookup(name)))
+		}
+		if w.Names.Open != nil {
+			b.WriteString("open " + w.Names.Open.Reason)
+		}
+		all = append(all, b.String())
+	}
+	slices.Sort(r.Skipped)
+	return append(all, fmt.Sprint(r.Ended, r.Asked, r.Assumptions, r.Cut, r.Skipped, r.Runs))
+}
+
+func binding(b *value.Binding) string {
+	text := fmt.Sprintf(" is %s at %s", interptest.Show(b.Value), at(b.At))
+	for _, via := range b.Via {
+		text += " via " + at(via)
+	}
+	for _, g := range b.Guards.OutermostFirst() {
+		text += fmt.Sprintf(" if %s is %t", at(g.Test), g.Held)
+	}
+	for _, o := range b.Value.Origin.Steps() {
+		text += " from " + at(o.At)
+	}
+	for _, e := range b.Value.Origin.Environments() {
+		text += " of " + e.Name
+	}
+	if b.Before != nil {
+		text += " before" + binding(b.Before)
+	}
+	if b.Outside != nil {
+		text += " unless " + b.Outside.Without
+	}
+	return text
+}
+
+func at(s source.Span) string { return fmt.Sprintf("%s:%d-%d", s.Path(), s.Start, s.End) }
+
+func TestImagine(t *testing.T) {
+	interptest.Run(t, "testdata/imagine", func(p *interp.Program) {
+		p.Matters = func(name string) bool { return strings.HasPrefix(name, "M") }
+	})
+}

@@ -2,7 +2,10 @@
 // words.
 package nearest
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // maxWord bounds the work on a word that somebody else wrote.
 const maxWord = 64
@@ -42,7 +45,20 @@ func Within(a, b string, most int) int {
 	if d := len(a) - len(b); d > most || d < -most {
 		return most + 1
 	}
+	// An edit brings in one letter that was not there at most, and takes one away.
+	if mine, theirs := letters(a), letters(b); max(bits.OnesCount64(mine&^theirs), bits.OnesCount64(theirs&^mine)) > most {
+		return most + 1
+	}
 	return min(distance(a, b, most), most+1)
+}
+
+// letters returns which bytes a word has, some of them taken for the same.
+func letters(word string) uint64 {
+	var all uint64
+	for i := range len(word) {
+		all |= 1 << (word[i] % 64)
+	}
+	return all
 }
 
 // distance gives up, with a number that is greater than most, once the distance

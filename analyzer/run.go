@@ -201,12 +201,21 @@ func (t *trees) parse(f *source.File) *python.Module {
 	return one.module
 }
 
-// keep drops all trees but those of modules: of what was parsed in search of
-// them, most is not needed again.
+// keep drops all trees but those of modules and of what they take over: of what
+// was parsed in search of them, most is not needed again.
 func (t *trees) keep(modules []*discover.Module) {
-	maps.DeleteFunc(t.parsed, func(f *source.File, _ *tree) bool {
-		return !slices.ContainsFunc(modules, func(m *discover.Module) bool { return m.File == f.Path })
-	})
+	kept := map[string]bool{}
+	var visit func([]*discover.Module)
+	visit = func(modules []*discover.Module) {
+		for _, m := range modules {
+			if !kept[m.File] {
+				kept[m.File] = true
+				visit(m.Imports)
+			}
+		}
+	}
+	visit(modules)
+	maps.DeleteFunc(t.parsed, func(f *source.File, _ *tree) bool { return !kept[f.Path] })
 }
 
 // note adds what the evaluation has to say besides findings.

@@ -103,8 +103,14 @@ func cases(e *settings.Effective, rule *rules.Rule) []*question {
 		all = append(all, q)
 		return q
 	}
+	var first []rules.Answer
+	read := e.Worlds[0].Read(func(w *settings.World) { first = rule.Judge(w) })
 	for i, w := range e.Worlds {
-		for _, a := range rule.Judge(w) {
+		answers := first
+		if i > 0 && !read.Same(w) {
+			answers = rule.Judge(w)
+		}
+		for _, a := range answers {
 			q := find(a.Subject.Name)
 			if q.answers[i] == nil || q.answers[i].Violated.Or(a.Violated) != q.answers[i].Violated {
 				q.answers[i] = &a

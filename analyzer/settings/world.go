@@ -23,6 +23,8 @@ type World struct {
 	Project Project
 
 	names *value.Namespace
+	// reading, where it is not nil, notes what is read.
+	reading *Reading
 	// anchor is where to point for a setting that is assigned nowhere.
 	anchor func(setting string) source.Span
 }
@@ -124,6 +126,9 @@ func NewWorld(v django.Version, names *value.Namespace, anchor func(string) sour
 
 // Get returns a setting: assigned, or with Django's default.
 func (w *World) Get(name string) *Setting {
+	if w.reading != nil {
+		w.reading.names[name] = true
+	}
 	if b := w.names.Lookup(name); b != nil {
 		return &Setting{Name: name, Value: b.Value, State: Assigned, Binding: b}
 	}
@@ -144,6 +149,9 @@ func (w *World) Get(name string) *Setting {
 // Names returns the names of the settings that the module assigns: those in
 // capitals, in order of assignment.
 func (w *World) Names() []string {
+	if w.reading != nil {
+		w.reading.all = true
+	}
 	var names []string
 	for _, n := range w.names.Names() {
 		if n == strings.ToUpper(n) && n[0] != '_' {
@@ -255,8 +263,9 @@ func (w *World) like(entry, path string) value.Truth {
 // Installed says whether an app is in INSTALLED_APPS, by its package or by an
 // AppConfig below it.
 func (w *World) Installed(app string) value.Truth {
+	config := app + ".apps."
 	return w.Get("INSTALLED_APPS").Any(func(entry string) bool {
-		return entry == app || strings.HasPrefix(entry, app+".apps.")
+		return entry == app || strings.HasPrefix(entry, config)
 	})
 }
 

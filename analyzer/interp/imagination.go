@@ -12,11 +12,9 @@ import (
 
 // imaginations are what a run knows of the worlds around its own.
 type imaginations struct {
-	imagines  bool         // whether it looks at them
+	imagines  bool         // whether it looks at any
+	near      *nearness    // at which
 	imagining *imagination // the world that a statement is run for, or nil
-	// known are the keys of the decisions of the world next to which this one was
-	// found: the other answers to those are next to that one.
-	known map[string]bool
 	// imagined are the worlds by the decisions that are taken otherwise: the one
 	// that differs by nothing else comes first.
 	imagined map[string][]*imagination
@@ -33,16 +31,30 @@ type imaginations struct {
 	born      map[*value.Namespace]int
 }
 
-func newImaginations(p *Program, parent *World) imaginations {
+// nearness says which worlds around its own a run looks at.
+type nearness struct {
+	// known are the keys of the decisions of the world next to which this one was
+	// found: the other answers to those are next to that one.
+	known map[string]bool
+	// only are the keys of those that are looked at, nil for all.
+	only map[string]bool
+}
+
+// foundFrom is the nearness of a world that was found next to another one.
+func foundFrom(w *World) *nearness {
 	known := map[string]bool{}
-	if parent != nil {
-		for _, d := range parent.decisions {
-			known[d.Key] = true
-		}
+	for _, d := range w.decisions {
+		known[d.Key] = true
+	}
+	return &nearness{known: known}
+}
+
+func newImaginations(near *nearness) imaginations {
+	if near == nil {
+		return imaginations{}
 	}
 	return imaginations{
-		imagines: p.mayImagine(), known: known, imagined: map[string][]*imagination{},
-		bySpot: map[spot][]*imagination{}, opened: map[string]bool{},
+		near: near, imagined: map[string][]*imagination{}, bySpot: map[spot][]*imagination{}, opened: map[string]bool{},
 		ofModules: map[*value.Namespace]bool{}, born: map[*value.Namespace]int{},
 	}
 }

@@ -25,7 +25,7 @@ func (m *machine) lean(keys ...string) {
 		}
 	default:
 		for _, k := range keys {
-			if !m.known[k] {
+			if !m.near.known[k] && (m.near.only == nil || m.near.only[k]) {
 				m.watch.leans.add(k)
 			}
 		}

@@ -148,7 +148,10 @@ func (m *machine) runModule(name string, loc location) (*value.Module, error) {
 		return nil, errBudget
 	}
 	mod := &value.Module{Name: name, Names: value.NewNamespace()}
-	m.modules[name], m.ofModules[mod.Names] = mod, true
+	m.modules[name] = mod
+	if m.imagines {
+		m.ofModules[mod.Names] = true
+	}
 	if loc.file == "" {
 		return mod, nil
 	}

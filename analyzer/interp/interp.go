@@ -99,6 +99,7 @@ type machine struct {
 	steps   int
 	held    int // bytes of the large values that were made
 	walked  int // items of the settings that were looked at in the end
+	signed  map[named]signature
 	modules map[string]*value.Module
 	loading map[string]bool
 	env     map[string]value.Variable
@@ -140,12 +141,13 @@ type Broken struct {
 	Err error
 }
 
-func newMachine(p *Program, overrides map[string]bool, lenient bool, parent *World) *machine {
+func newMachine(p *Program, overrides map[string]bool, lenient bool, near *nearness) *machine {
 	m := &machine{
 		bearings:     newBearings(),
-		imaginations: newImaginations(p, parent),
+		imaginations: newImaginations(near),
 		Program:      p,
 		overrides:    overrides,
+		signed:       map[named]signature{},
 		decided:      map[string]int{},
 		off:          map[*value.Origin]bool{},
 		modules:      map[string]*value.Module{},
@@ -159,7 +161,7 @@ func newMachine(p *Program, overrides map[string]bool, lenient bool, parent *Wor
 		namespaces:   map[*value.Namespace]*value.Object{},
 		lenient:      lenient,
 	}
-	m.imagines = m.imagines && !lenient
+	m.imagines = near != nil && !lenient && p.mayImagine()
 	m.classes = newClasses()
 	addExceptionMethods(m.classes["BaseException"])
 	addTypeMethods(m.classes["type"])

@@ -3,26 +3,50 @@ package interp
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
+
+// A setting is a name of the module at its end.
+type setting struct {
+	name string
+	raw  *value.Binding
+	// undecided says that a decision makes the value, holds that there are
+	// collections in it.
+	undecided, holds bool
+}
 
 // neighbours returns the worlds next to one that has come to its end, by the keys
 // of the decisions that are taken otherwise. Those that have to be run are not
 // among them.
 func (m *machine) neighbours(w *World) map[string]*World {
 	defer m.enter(&frame{module: w.Module, globals: w.Module.Names, locals: w.Module.Names})()
+	all := m.settings(w)
 	next := map[string]*World{}
 	for key, ims := range m.imagined {
 		if m.bearing[key] && !m.opened[key] {
-			m.around(w, next, ims)
+			m.around(w, all, next, ims)
 		}
 	}
 	return next
 }
 
+func (m *machine) settings(w *World) []setting {
+	var all []setting
+	for _, name := range w.Module.Names.Names() {
+		if name == strings.ToUpper(name) {
+			raw := w.Module.Names.Lookup(name)
+			all = append(all, setting{
+				name: name, raw: raw, undecided: isUndecided(raw.Value), holds: holds(raw),
+			})
+		}
+	}
+	return all
+}
+
 // around makes worlds that follow from one another by one decision each.
-func (m *machine) around(w *World, next map[string]*World, ims []*imagination) {
+func (m *machine) around(w *World, all []setting, next map[string]*World, ims []*imagination) {
 	made := map[*imagination]*World{}
 	for _, im := range ims {
 		parent, last := w, im.flips[len(im.flips)-1]
@@ -32,7 +56,7 @@ func (m *machine) around(w *World, next map[string]*World, ims []*imagination) {
 		if parent == nil || im.parent != nil && !parent.bearing[last] {
 			continue
 		}
-		made[im] = m.neighbour(w, im)
+		made[im] = m.neighbour(w, all, im)
 	}
 	for _, im := range slices.Backward(ims) {
 		// A run names what it comes to by how often it has: what it is told to
@@ -53,19 +77,16 @@ func (m *machine) around(w *World, next map[string]*World, ims []*imagination) {
 }
 
 // neighbour makes a world of what was imagined, or nil if it has to be run.
-func (m *machine) neighbour(w *World, im *imagination) *World {
+func (m *machine) neighbour(w *World, all []setting, im *imagination) *World {
 	if im.failed {
 		return nil
 	}
-	n := &World{Module: w.Module, Names: m.namesThere(w.Module.Names, im), next: map[string]*World{}, steps: im.steps}
-	n.overrides = maps.Clone(m.overrides)
-	if n.overrides == nil {
-		n.overrides = map[string]bool{}
-	}
+	n := &World{next: map[string]*World{}, overrides: map[string]bool{}, steps: im.steps}
+	maps.Copy(n.overrides, m.overrides)
 	back := refill(im.contents)
 	end := m.begin(im, &journal{counted: len(m.counted)})
 	asked := len(m.decisions)
-	m.finish(n)
+	m.tell(n, w, all, im)
 	for _, k := range im.flips {
 		n.overrides[k] = m.decisions[m.decided[k]].Taken
 	}
@@ -73,52 +94,96 @@ func (m *machine) neighbour(w *World, im *imagination) *World {
 		until, not := im.unasked[d.Key]
 		return not && d.used <= until
 	})
-	asked -= len(m.decisions)
+	more := len(m.decisions) > asked
 	end()
-	if n.signature == w.signature {
-		n.Names, n.Module = nil, nil // it tells nothing new
-	} else {
-		n.forget()
-		n.Names = im.keep(n.Names)
-	}
 	back()
 	n.bearing = maps.Clone(m.bearing)
 	maps.Copy(n.bearing, im.bearing)
 	n.touched, n.asked = m.touched, m.asked
-	if im.failed || asked < 0 {
+	if im.failed || more {
 		return nil
 	}
 	return n
 }
 
-// namesThere returns what the names of a module are bound to there.
-func (m *machine) namesThere(names *value.Namespace, im *imagination) *value.Namespace {
-	there := names.Only(func(name string, b *value.Binding) *value.Binding {
-		return im.there(spot{names, name}, b)
+// tell fills in what the names of a module are bound to there at the end, if that
+// tells anything new.
+func (m *machine) tell(n, w *World, all []setting, im *imagination) {
+	others := m.others(w.Module.Names, all, im)
+	n.signature = w.signature
+	for _, name := range slices.Sorted(maps.Keys(others)) {
+		n.signature.add(m.signName(name, w.Names.Lookup(name)))
+		n.signature.add(m.signName(name, others[name]))
+	}
+	if n.signature == w.signature {
+		return
+	}
+	n.Module = w.Module.Bare()
+	n.Names = w.Names.Only(func(name string, b *value.Binding) *value.Binding {
+		if name != strings.ToUpper(name) {
+			return nil
+		}
+		return b
 	})
-	var ghosts []string
-	for p := range im.otherwise {
-		if p.names == names && names.Lookup(p.name) == nil {
-			ghosts = append(ghosts, p.name)
+	for _, name := range slices.Sorted(maps.Keys(others)) {
+		n.Names.Suppose(map[string]*value.Binding{name: others[name]})
+	}
+}
+
+// others returns the settings that are bound otherwise there, or hold something
+// else, as they are told.
+func (m *machine) others(names *value.Namespace, all []setting, im *imagination) map[string]*value.Binding {
+	others, c := map[string]*value.Binding{}, &copier{im.contents, map[value.Data]value.Data{}}
+	tell := func(name string, b *value.Binding) {
+		if b != nil && m.Matters(name) {
+			b = m.final(b)
+		}
+		others[name] = c.binding(b, 0)
+	}
+	for _, s := range all {
+		b := im.there(spot{names, s.name}, s.raw)
+		if b != s.raw || s.undecided || s.holds && c.binding(b, 0) != b {
+			tell(s.name, b)
 		}
 	}
-	for _, name := range slices.Sorted(slices.Values(ghosts)) {
-		there.Suppose(map[string]*value.Binding{name: im.there(spot{names, name}, nil)})
+	for p := range im.otherwise {
+		if p.names != names || p.name != strings.ToUpper(p.name) || names.Lookup(p.name) != nil {
+			continue
+		}
+		if b := im.there(p, nil); b != nil {
+			tell(p.name, b)
+		}
 	}
-	return there
+	return others
 }
 
-// keep copies the collections that hold something else there: here, they are going
-// to hold what they do here.
-func (im *imagination) keep(names *value.Namespace) *value.Namespace {
-	if len(im.contents) == 0 {
-		return names
+// holds reports whether there may be collections in what a name is or was bound
+// to.
+func holds(b *value.Binding) bool {
+	for depth := 0; b != nil && depth < maxCopied; b, depth = b.Before, depth+1 {
+		if _, tuple := b.Value.Data.(*value.Tuple); tuple || isCollection(b.Value) {
+			return true
+		}
 	}
-	c := &copier{im.contents, map[value.Data]value.Data{}}
-	return names.Only(func(_ string, b *value.Binding) *value.Binding { return c.binding(b, 0) })
+	return false
 }
 
+// isUndecided reports whether a value is what a decision makes of it.
+func isUndecided(v value.Value) bool {
+	switch d := v.Data.(type) {
+	case *value.Unknown:
+		return d.Type == "bool"
+	case *value.Iterator:
+		return true
+	}
+	return false
+}
+
+// binding copies a binding if it leads to a collection that is among those.
 func (c *copier) binding(b *value.Binding, depth int) *value.Binding {
+	if b == nil || len(c.among) == 0 {
+		return b
+	}
 	v, before := c.copy(b.Value, 0), b.Before
 	if before != nil && depth < maxCopied {
 		before = c.binding(before, depth+1)

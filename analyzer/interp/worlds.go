@@ -38,7 +38,7 @@ type World struct {
 	revived     []string
 	steps, held int
 	spent       int // steps of imagining the worlds next to it
-	signature   [sha256.Size]byte
+	signature   signature
 }
 
 // A Result is a program in all its worlds.
@@ -91,20 +91,22 @@ type explorer struct {
 	count   int      // of the worlds that were looked at
 	spared  int      // of those that were not run
 	steps   int
-	seen    map[string]bool            // decisions that have been tried
-	told    map[[sha256.Size]byte]bool // signatures of worlds
-	kept    int                        // steps of the worlds whose values are kept
-	held    int                        // bytes of their large values
+	seen    map[string]bool    // decisions that have been tried
+	told    map[signature]bool // signatures of worlds
+	kept    int                // steps of the worlds whose values are kept
+	held    int                // bytes of their large values
 	cut     []string
 }
 
 // explore runs worlds breadth first, from the base world on.
 func (x *explorer) explore(lenient bool) {
-	x.seen, x.told = map[string]bool{}, map[[sha256.Size]byte]bool{}
+	x.seen, x.told = map[string]bool{}, map[signature]bool{}
 	base := x.base(lenient)
 	if base.ended != "" {
 		return
 	}
+	base = x.lookAround(base, lenient)
+	x.take(base)
 	queue := x.flips(base, nil)
 	for len(queue) > 0 {
 		if x.met() {
@@ -114,11 +116,12 @@ func (x *explorer) explore(lenient bool) {
 		queue = queue[1:]
 		w := next.imagined
 		if w == nil {
-			w = x.run(next.overrides, lenient, next.parent)
+			w = x.run(next.overrides, lenient, foundFrom(next.parent))
 		} else {
-			x.take(w)
+			x.count++
 			x.spared++
 		}
+		x.take(w)
 		w.revived = next.revived
 		if w.ended != "" {
 			queue = append(queue, x.revivals(w, next.parent)...)
@@ -311,20 +314,36 @@ func keyOf(overrides map[string]bool) string {
 }
 
 // run runs one world.
-func (x *explorer) run(overrides map[string]bool, lenient bool, parent *World) *World {
-	w := newMachine(x.program, overrides, lenient, parent).runProgram()
+func (x *explorer) run(overrides map[string]bool, lenient bool, near *nearness) *World {
+	w := newMachine(x.program, overrides, lenient, near).runProgram()
 	if x.first == nil {
 		x.first = w
 	}
+	x.count++
 	x.steps += w.steps + w.spent
-	x.take(w)
 	return w
 }
 
-// take counts a world. Of most, nothing is new that the caller looks at: what they
-// hold may go.
+// lookAround runs the base world once more, and imagines the worlds next to it
+// whose decisions are known to bear by now.
+func (x *explorer) lookAround(base *World, lenient bool) *World {
+	only := map[string]bool{}
+	for _, d := range base.decisions {
+		if _, forced := base.overrides[d.Key]; !forced && x.matters(base, d) {
+			only[d.Key] = true
+		}
+	}
+	if len(only) == 0 || lenient || !x.program.mayImagine() {
+		return base
+	}
+	again := x.run(base.overrides, lenient, &nearness{only: only})
+	x.count--
+	return again
+}
+
+// take keeps a world, or what others need to know of it: of most, nothing is new
+// that the caller looks at.
 func (x *explorer) take(w *World) {
-	x.count++
 	if w.ended == "" && !x.told[w.signature] {
 		x.keep(w)
 		x.kept += w.steps
@@ -354,25 +373,54 @@ func (x *explorer) keep(w *World) {
 	})
 }
 
-// sign writes down all that the caller can see of a world: two worlds of the
+// A signature stands for all that the caller can see of a world: two worlds of the
 // same signature give the same answers.
-func (m *machine) sign(names *value.Namespace) [sha256.Size]byte {
-	var b strings.Builder
-	for _, n := range slices.Sorted(slices.Values(names.Names())) {
-		if n != strings.ToUpper(n) {
-			continue
+type signature [sha256.Size]byte
+
+// add adds a part to a signature, or takes it out if it is in it. The order of the
+// parts does not matter.
+func (s *signature) add(part signature) {
+	for i := range s {
+		s[i] ^= part[i]
+	}
+}
+
+func (m *machine) sign(names *value.Namespace) signature {
+	var all signature
+	for _, n := range names.Names() {
+		if n == strings.ToUpper(n) {
+			all.add(m.signName(n, names.Lookup(n)))
 		}
-		b.WriteString(n)
-		if m.Matters == nil || m.Matters(n) {
-			b.WriteByte('=')
-			value.Fingerprint(&b, names.Lookup(n).Value)
-		}
-		b.WriteByte('\n')
 	}
 	if names.Open != nil {
-		b.WriteString("open " + names.Open.Reason)
+		all.add(sha256.Sum256([]byte("open " + names.Open.Reason)))
 	}
-	return sha256.Sum256([]byte(b.String()))
+	return all
+}
+
+type named struct {
+	name string
+	to   *value.Binding
+}
+
+// signName stands for a name and what can be told of its value.
+func (m *machine) signName(name string, b *value.Binding) signature {
+	if b == nil {
+		return signature{}
+	}
+	at := named{name, b}
+	part, known := m.signed[at]
+	if !known {
+		var text strings.Builder
+		text.WriteString(name)
+		if m.Matters == nil || m.Matters(name) {
+			text.WriteByte('=')
+			value.Fingerprint(&text, b.Value)
+		}
+		part = sha256.Sum256([]byte(text.String()))
+		m.signed[at] = part
+	}
+	return part
 }
 
 // result puts the living worlds together; the first of them is the base world.
@@ -447,7 +495,7 @@ func (m *machine) runProgram() *World {
 // forget drops the names that are no settings: they lead to all that the run
 // has made.
 func (w *World) forget() {
-	w.Module = &value.Module{Name: w.Module.Name, File: w.Module.File, Path: w.Module.Path}
+	w.Module = w.Module.Bare()
 	w.Names = w.Names.Only(func(name string, b *value.Binding) *value.Binding {
 		if name != strings.ToUpper(name) {
 			return nil
@@ -460,23 +508,28 @@ func (w *World) forget() {
 // into the names the caller looks at.
 func (m *machine) finish(w *World) {
 	defer m.enter(&frame{module: w.Module, globals: w.Module.Names, locals: w.Module.Names})()
-	last := &watch{}
 	w.Names = w.Names.Only(func(name string, b *value.Binding) *value.Binding {
 		if m.Matters != nil && !m.Matters(name) {
 			return b
 		}
-		if m.Matters != nil {
-			m.settle(b.Value)
-		}
-		m.watch = last
-		defer func() { m.watch = nil }()
-		resolved := *b
-		resolved.Value = m.resolve(b.Value)
-		m.touchDeep(resolved.Value, 0)
-		return &resolved
+		return m.final(b)
 	})
-	m.bearOnly(last.bears.list...)
 	w.signature = m.sign(w.Names)
+}
+
+// final returns a binding as it is at the end of a run.
+func (m *machine) final(b *value.Binding) *value.Binding {
+	if m.Matters != nil {
+		m.settle(b.Value)
+	}
+	last := &watch{}
+	m.watch = last
+	resolved := *b
+	resolved.Value = m.resolve(b.Value)
+	m.touchDeep(resolved.Value, 0)
+	m.watch = nil
+	m.bearOnly(last.bears.list...)
+	return &resolved
 }
 
 // settle makes the items of an iterator that is the value of a name: whoever

@@ -214,6 +214,9 @@ type Module struct {
 	Foreign *Unknown
 }
 
+// Bare returns the module without its names.
+func (m *Module) Bare() *Module { return &Module{Name: m.Name, File: m.File, Path: m.Path} }
+
 // TypeName implements Data.
 func (*Function) TypeName() string    { return "function" }
 func (*BoundMethod) TypeName() string { return "method" }

@@ -42,7 +42,8 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 	trees.keep(layout.Judged())
 	r := &Report{Layout: layout, Notes: layout.Notes}
 	e := &evaluator{ctx: ctx, repo: repo, layout: layout, options: o, trees: trees,
-		chains: map[*source.File][]string{}, left: scanSteps}
+		chains: map[*source.File][]string{}, left: scanSteps,
+		ahead: &ahead{repo: repo, index: layout.Index, trees: trees, seen: map[string]bool{}}}
 	asked := rules.LimitsOf(&o.Policy)
 	e.consults = asked.Consults
 	judged := layout.Judged()
@@ -57,6 +58,7 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 		}
 		r.Modules = append(r.Modules, e.evaluate(m, override))
 	}
+	e.ahead.stop()
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("the scan was stopped: %w", err)
 	}
@@ -75,6 +77,7 @@ type evaluator struct {
 	layout  *discover.Layout
 	options Options
 	trees   *trees
+	ahead   *ahead
 	// consults says whether a rule may ask for the value of a setting.
 	consults func(setting string) bool
 	// chains are the files that modules are made of, with those modules.
@@ -124,6 +127,7 @@ func (e *evaluator) program(m *discover.Module, version django.Version) *interp.
 		Matters: e.consults,
 		Stopped: func() bool { return e.ctx.Err() != nil },
 		Parse:   e.parse(m),
+		Ahead:   e.ahead.add,
 	}
 }
 

@@ -66,19 +66,25 @@ func (m *machine) hasFile(name string) bool {
 // searchPath returns the folders of the repository that sys.path holds: the
 // project's root, those that the program adds, and the repository's own.
 func (m *machine) searchPath() []string {
+	if sys, ok := m.modules["sys"]; ok {
+		m.readsName(sys.Names, "path")
+	}
+	roots := m.pathFolders()
+	m.steps += len(roots) / 4
+	return roots
+}
+
+func (m *machine) pathFolders() []string {
 	roots := []string{m.Root}
 	if sys, ok := m.modules["sys"]; ok {
-		if p, ok := sys.Names.Get("path"); ok {
-			m.reads(p)
-			if l, ok := p.Data.(*value.List); ok {
-				roots = append(roots, m.foldersIn(l.Items)...)
-			}
+		p, _ := sys.Names.Get("path")
+		if l, ok := p.Data.(*value.List); ok {
+			roots = append(roots, m.foldersIn(l.Items)...)
 		}
 	}
 	if m.Root != "." {
 		roots = append(roots, ".")
 	}
-	m.steps += len(roots) / 4
 	return roots
 }
 
@@ -167,7 +173,9 @@ func (m *machine) runModule(name string, loc location) (*value.Module, error) {
 	f := &frame{module: mod, globals: mod.Names, locals: mod.Names}
 	leave := m.enter(f)
 	defer leave()
-	_, err = m.execAll(m.parse(file).Body)
+	tree := m.parse(file)
+	m.lookAhead(mod, tree.Body)
+	_, err = m.execAll(tree.Body)
 	if err != nil {
 		delete(m.modules, name)
 	}

@@ -62,6 +62,9 @@ type Program struct {
 	// Parse returns the syntax tree of a file; the caller may keep trees
 	// for several programs.
 	Parse func(*source.File) *python.Module
+	// Ahead is told the files that are going to be parsed, in their order, when
+	// the program is run for the first time. It may be nil.
+	Ahead func(files []string)
 	// Limits bound the work; zero values mean the defaults.
 	Limits Limits
 	// Stopped says whether the caller no longer wants the result; then no

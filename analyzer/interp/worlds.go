@@ -317,7 +317,7 @@ func keyOf(overrides map[string]bool) string {
 func (x *explorer) run(overrides map[string]bool, lenient bool, near *nearness) *World {
 	w := newMachine(x.program, overrides, lenient, near).runProgram()
 	if x.first == nil {
-		x.first = w
+		x.first, x.program.Ahead = w, nil
 	}
 	x.count++
 	x.steps += w.steps + w.spent

@@ -43,7 +43,7 @@ var rooms = map[string][]string{
 	"analyzer/suppress": {"analyzer/source", "analyzer/finding"},
 	"analyzer": {
 		"analyzer/source", "analyzer/discover", "analyzer/python", "analyzer/value", "analyzer/interp", "analyzer/models", "analyzer/django",
-		"analyzer/settings", "analyzer/rules", "analyzer/finding", "analyzer/policy", "analyzer/suppress",
+		"analyzer/settings", "analyzer/rules", "analyzer/finding", "analyzer/parallel", "analyzer/policy", "analyzer/suppress",
 	},
 	"analyzer/change": {"analyzer", "analyzer/source", "analyzer/discover", "analyzer/value", "analyzer/django", "analyzer/settings", "analyzer/finding", "analyzer/suppress"},
 	"analyzer/repair": {"analyzer", "analyzer/django", "analyzer/source", "analyzer/python", "analyzer/discover", "analyzer/value", "analyzer/settings", "analyzer/finding"},

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/models"
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
@@ -163,8 +164,8 @@ func (m *machine) Call(fn value.Value, args value.Args) (value.Value, error) {
 // more than the host sees, leaks.
 func (m *machine) callFunction(f *value.Function, args value.Args) (value.Value, error) {
 	if m.journal != nil && acting[f.Name] && !accounted[f.Name] && m.closures[f] == nil {
-		ofCollection := len(args.Pos) > 0 && isCollection(args.Pos[0])
-		if !ofCollection && !m.leaks(nil) {
+		seen := len(args.Pos) > 0 && (isCollection(args.Pos[0]) || models.IsEnvironment(args.Pos[0]))
+		if !seen && !m.leaks(nil) {
 			return value.Value{}, errBudget
 		}
 	}

@@ -39,7 +39,7 @@ func (m *machine) Require(name, class string) value.Variable {
 }
 
 func (m *machine) lookupEnv(name string) (value.Variable, bool) {
-	if v, ok := m.env[name]; ok {
+	if v, ok := m.assigned(name); ok {
 		return v, true
 	}
 	if text, ok := m.Env[name]; ok {
@@ -66,12 +66,23 @@ func (m *machine) Told(prefix string) []value.Variable {
 
 // Setenv implements value.Host.
 func (m *machine) Setenv(name string, v value.Variable) {
-	if !m.acted() {
-		return
-	}
+	m.acts++
 	v.Name = name
-	m.env[name] = v
+	b := &value.Binding{At: m.Site()}
+	m.variables[b] = v
+	m.binds(m.environ, variable(name))
+	m.environ.Bind(variable(name), b)
 }
+
+// assigned returns a variable to which the program has given a value.
+func (m *machine) assigned(name string) (value.Variable, bool) {
+	m.readsName(m.environ, variable(name))
+	b := m.environ.Lookup(variable(name))
+	return m.variables[b], b != nil
+}
+
+// variable is what a variable is called among names: no program has such a one.
+func variable(name string) string { return "$" + name }
 
 // catches reports whether a try statement around catches an exception of that
 // class.

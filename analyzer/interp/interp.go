@@ -105,7 +105,9 @@ type machine struct {
 	signed  map[named]signature
 	modules map[string]*value.Module
 	loading map[string]bool
-	env     map[string]value.Variable
+	// environ are the variables to which the program has given values.
+	environ   *value.Namespace
+	variables map[*value.Binding]value.Variable
 
 	frame    *frame
 	depth    int
@@ -155,7 +157,8 @@ func newMachine(p *Program, overrides map[string]bool, lenient bool, near *nearn
 		off:          map[*value.Origin]bool{},
 		modules:      map[string]*value.Module{},
 		loading:      map[string]bool{},
-		env:          map[string]value.Variable{},
+		environ:      value.NewNamespace(),
+		variables:    map[*value.Binding]value.Variable{},
 		counts:       map[source.Span]int{},
 		brokenFiles:  map[string]bool{},
 		asked:        map[string]bool{},
@@ -165,6 +168,9 @@ func newMachine(p *Program, overrides map[string]bool, lenient bool, near *nearn
 		lenient:      lenient,
 	}
 	m.imagines = near != nil && !lenient && p.mayImagine()
+	if m.imagines {
+		m.ofModules[m.environ] = true
+	}
 	m.classes = newClasses()
 	addExceptionMethods(m.classes["BaseException"])
 	addTypeMethods(m.classes["type"])

@@ -132,17 +132,19 @@ func (m *machine) leaks(ns *value.Namespace) bool {
 }
 
 // Changes implements value.Host.
-func (m *machine) Changes(v value.Value) {
+func (m *machine) Changes(v value.Value) error {
 	if isCollection(v) {
 		m.changes(v)
-		return
+		return nil
 	}
-	o, _ := v.Data.(*value.Object)
-	if o == nil {
-		m.leaks(nil)
-		return
+	var attributes *value.Namespace
+	if o, ok := v.Data.(*value.Object); ok {
+		attributes = o.Attrs
 	}
-	m.leaks(o.Attrs)
+	if !m.leaks(attributes) {
+		return errBudget
+	}
+	return nil
 }
 
 // makes notes when a namespace was made.

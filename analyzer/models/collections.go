@@ -223,7 +223,9 @@ func defaultItem(h value.Host, a *arguments) (value.Value, error) {
 	}
 	v, err := h.Call(d.factory, value.Args{})
 	if err == nil {
-		h.Changes(d.dict)
+		err = h.Changes(d.dict)
+	}
+	if err == nil {
 		held.Set(a.value("key"), v)
 	}
 	return v, err

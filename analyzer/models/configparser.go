@@ -323,7 +323,9 @@ func iniOptionNames(h value.Host, a *arguments) (value.Value, error) {
 }
 
 func addSection(h value.Host, a *arguments) (value.Value, error) {
-	h.Changes(a.value("self"))
+	if err := h.Changes(a.value("self")); err != nil {
+		return value.Value{}, err
+	}
 	if name, ok := value.Text(a.value("section")); ok {
 		stateOf[ini](a).section(name, true)
 	}
@@ -331,7 +333,9 @@ func addSection(h value.Host, a *arguments) (value.Value, error) {
 }
 
 func setOption(h value.Host, a *arguments) (value.Value, error) {
-	h.Changes(a.value("self"))
+	if err := h.Changes(a.value("self")); err != nil {
+		return value.Value{}, err
+	}
 	f := stateOf[ini](a)
 	section, ok1 := value.Text(a.value("section"))
 	option, ok2 := value.Text(a.value("option"))
@@ -365,7 +369,9 @@ func applyCase(a *arguments, f *ini) {
 
 // readINI is read(): files that are not there are passed over.
 func readINI(h value.Host, a *arguments) (value.Value, error) {
-	h.Changes(a.value("self"))
+	if err := h.Changes(a.value("self")); err != nil {
+		return value.Value{}, err
+	}
 	f := stateOf[ini](a)
 	applyCase(a, f)
 	files := []value.Value{a.value("filenames")}
@@ -403,7 +409,9 @@ func readINI(h value.Host, a *arguments) (value.Value, error) {
 }
 
 func readINIText(h value.Host, a *arguments) (value.Value, error) {
-	h.Changes(a.value("self"))
+	if err := h.Changes(a.value("self")); err != nil {
+		return value.Value{}, err
+	}
 	f := stateOf[ini](a)
 	applyCase(a, f)
 	v, err := textOf(h, a.value("f"))

@@ -92,6 +92,16 @@ type environ struct {
 	own map[string]value.Variable
 }
 
+// IsEnvironment reports whether a value is os.environ, and no copy of it.
+func IsEnvironment(v value.Value) bool {
+	o, ok := v.Data.(*value.Object)
+	if !ok {
+		return false
+	}
+	e, ok := o.State.(*environ)
+	return ok && e.own == nil
+}
+
 var environClass = class("os", "_Environ", names{
 	"get":          method("get", "key, default=", environGet),
 	"__getitem__":  method("__getitem__", "key", environItem),

@@ -35,8 +35,8 @@ type Host interface {
 	GetItem(v, key Value) (Value, error)
 	SetItem(v, key, x Value) error
 	// Changes says that an object or a collection which is not new is about to be
-	// changed in place, otherwise than by the host.
-	Changes(v Value)
+	// changed in place, otherwise than by the host. With an error, it must not be.
+	Changes(v Value) error
 	// BinOp is x op y, such as "+" or "|".
 	BinOp(op string, x, y Value) (Value, error)
 	// Truth is bool(v). For an unknown value a decision is taken, the same

@@ -20,10 +20,10 @@ import (
 // settings module has many worlds, and each takes many steps.
 func (r tree) slow() {
 	var b strings.Builder
-	b.WriteString("import os\nX = 0\n")
+	b.WriteString("import os\nclass Held: pass\nX = 0\n")
 	for i := range 12 {
-		// A world in which the environment changes has to be run.
-		fmt.Fprintf(&b, "if os.environ.get('F%d'):\n    SESSION_COOKIE_AGE = %d\n    os.environ['F%[1]d'] = ''\n", i, 1000+i)
+		// A world in which an object changes has to be run.
+		fmt.Fprintf(&b, "if os.environ.get('F%d'):\n    SESSION_COOKIE_AGE = %d\n    Held.x = 1\n", i, 1000+i)
 		b.WriteString("for _ in range(400):\n    X = X + 1\n")
 	}
 	r.project(b.String())

@@ -38,6 +38,9 @@ type nearness struct {
 	known map[string]bool
 	// only are the keys of those that are looked at, nil for all.
 	only map[string]bool
+	// steps are those that statements may take which are run again: more than
+	// running the worlds is no use.
+	steps int
 }
 
 // foundFrom is the nearness of a world that was found next to another one.
@@ -46,7 +49,7 @@ func foundFrom(w *World) *nearness {
 	for _, d := range w.decisions {
 		known[d.Key] = true
 	}
-	return &nearness{known: known}
+	return &nearness{known: known, steps: 2 * w.steps}
 }
 
 func newImaginations(near *nearness) imaginations {

@@ -65,7 +65,7 @@ func (m *machine) imagineAll(s python.Stmt, keys []string, done *journal) {
 // that one.
 func (m *machine) imagine(s python.Stmt, im *imagination, done *journal) {
 	m.save(im)
-	if im.failed || m.spent > m.Limits.Steps {
+	if im.failed || m.spent > m.near.steps {
 		im.failed = true
 		return
 	}
@@ -96,8 +96,12 @@ func (m *machine) imagine(s python.Stmt, im *imagination, done *journal) {
 }
 
 // maxFurther is how many worlds are imagined in which more than one decision is
-// taken otherwise.
-const maxFurther = 1000
+// taken otherwise, and maxIdling how many of those of which it is not known whether
+// anything depends on it.
+const (
+	maxFurther = 200
+	maxIdling  = 40
+)
 
 // save keeps a world as it is for the statements around the one that ran: they may
 // take another way there, on which that one is not met.
@@ -127,10 +131,11 @@ func (m *machine) restore(im *imagination, done *journal) bool {
 }
 
 // news returns the decisions that a world has met for the first time, which the
-// world next to it has not.
+// world next to it has not, and of many those that bear on it at once. Of another one
+// that comes to bear later, the world is run.
 func (m *machine) news(im, before *imagination) []Decision {
 	isNew := func(key string) bool {
-		return im.met[key] && !before.met[key] && !slices.Contains(im.flips, key)
+		return (m.further < maxIdling || im.bearing[key]) && im.met[key] && !before.met[key] && !slices.Contains(im.flips, key)
 	}
 	if im.parent == nil {
 		return slices.DeleteFunc(slices.Clone(im.asked), func(d Decision) bool { return !isNew(d.Key) })

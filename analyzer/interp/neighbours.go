@@ -8,6 +8,9 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
+// isSetting reports whether Django takes a name of the module for a setting.
+func isSetting(name string) bool { return name == strings.ToUpper(name) }
+
 // A setting is a name of the module at its end.
 type setting struct {
 	name string
@@ -35,7 +38,7 @@ func (m *machine) neighbours(w *World) map[string]*World {
 func (m *machine) settings(w *World) []setting {
 	var all []setting
 	for _, name := range w.Module.Names.Names() {
-		if name == strings.ToUpper(name) {
+		if isSetting(name) || m.Matters(name) {
 			raw := w.Module.Names.Lookup(name)
 			all = append(all, setting{
 				name: name, raw: raw, undecided: isUndecided(raw.Value), holds: holds(raw),
@@ -120,7 +123,7 @@ func (m *machine) tell(n, w *World, all []setting, im *imagination) {
 	}
 	n.Module = w.Module.Bare()
 	n.Names = w.Names.Only(func(name string, b *value.Binding) *value.Binding {
-		if name != strings.ToUpper(name) {
+		if !isSetting(name) {
 			return nil
 		}
 		return b
@@ -138,7 +141,9 @@ func (m *machine) others(names *value.Namespace, all []setting, im *imagination)
 		if b != nil && m.Matters(name) {
 			b = m.final(b)
 		}
-		others[name] = c.binding(b, 0)
+		if isSetting(name) {
+			others[name] = c.binding(b, 0)
+		}
 	}
 	for _, s := range all {
 		b := im.there(spot{names, s.name}, s.raw)
@@ -147,11 +152,10 @@ func (m *machine) others(names *value.Namespace, all []setting, im *imagination)
 		}
 	}
 	for p := range im.otherwise {
-		if p.names != names || p.name != strings.ToUpper(p.name) || names.Lookup(p.name) != nil {
-			continue
-		}
-		if b := im.there(p, nil); b != nil {
-			tell(p.name, b)
+		if p.names == names && names.Lookup(p.name) == nil && (isSetting(p.name) || m.Matters(p.name)) {
+			if b := im.there(p, nil); b != nil {
+				tell(p.name, b)
+			}
 		}
 	}
 	return others

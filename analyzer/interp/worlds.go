@@ -333,10 +333,10 @@ func (x *explorer) lookAround(base *World, lenient bool) *World {
 			only[d.Key] = true
 		}
 	}
-	if len(only) == 0 || lenient || !x.program.mayImagine() {
+	if len(only) < 2 || lenient || !x.program.mayImagine() {
 		return base
 	}
-	again := x.run(base.overrides, lenient, &nearness{only: only})
+	again := x.run(base.overrides, lenient, &nearness{only: only, steps: len(only) * base.steps})
 	x.count--
 	return again
 }
@@ -388,7 +388,7 @@ func (s *signature) add(part signature) {
 func (m *machine) sign(names *value.Namespace) signature {
 	var all signature
 	for _, n := range names.Names() {
-		if n == strings.ToUpper(n) {
+		if isSetting(n) {
 			all.add(m.signName(n, names.Lookup(n)))
 		}
 	}
@@ -497,7 +497,7 @@ func (m *machine) runProgram() *World {
 func (w *World) forget() {
 	w.Module = w.Module.Bare()
 	w.Names = w.Names.Only(func(name string, b *value.Binding) *value.Binding {
-		if name != strings.ToUpper(name) {
+		if !isSetting(name) {
 			return nil
 		}
 		return b

@@ -32,6 +32,7 @@ func (m *machine) begin(im *imagination, done *journal) (end func() *journal) {
 		m.flip(im)
 		im.steps += m.steps - steps
 		m.spent += m.steps - steps
+		m.spentOn[im.flips[0]] += m.steps - steps
 		m.steps, m.held, m.assumptions, m.read, m.frame.site = steps, held, assumptions, read, site
 		m.counted, m.watch, m.acts = m.counted[:counted], around, acts
 		return there

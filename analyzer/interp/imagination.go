@@ -22,6 +22,7 @@ type imaginations struct {
 	opened   map[string]bool         // keys of the decisions that are open
 	further  int                     // worlds next to those next to this one
 	spent    int                     // steps of the statements that were run again
+	spentOn  map[string]int          // the same for each decision
 	counted  []source.Span           // the places that siteKey counted
 	again    map[source.Span]int     // how often they are left to be counted again
 	journal  *journal                // of the statement that runs, or nil
@@ -38,8 +39,8 @@ type nearness struct {
 	known map[string]bool
 	// only are the keys of those that are looked at, nil for all.
 	only map[string]bool
-	// steps are those that statements may take which are run again: more than
-	// running the worlds is no use.
+	// steps are those that statements may take which are run again for one
+	// decision: more than running its worlds is no use.
 	steps int
 }
 
@@ -49,7 +50,7 @@ func foundFrom(w *World) *nearness {
 	for _, d := range w.decisions {
 		known[d.Key] = true
 	}
-	return &nearness{known: known, steps: 2 * w.steps}
+	return &nearness{known: known, steps: 4 * w.steps}
 }
 
 func newImaginations(near *nearness) imaginations {
@@ -58,6 +59,7 @@ func newImaginations(near *nearness) imaginations {
 	}
 	return imaginations{
 		near: near, imagined: map[string][]*imagination{}, bySpot: map[spot][]*imagination{}, opened: map[string]bool{},
+		spentOn:   map[string]int{},
 		ofModules: map[*value.Namespace]bool{}, born: map[*value.Namespace]int{},
 	}
 }
@@ -110,6 +112,9 @@ func (im *imagination) clone() *imagination {
 		collections: maps.Clone(im.collections), ghosts: maps.Clone(im.ghosts), steps: im.steps, parent: im.parent,
 	}
 }
+
+// last is the decision in which it differs from the world next to it.
+func (im *imagination) last() string { return im.flips[len(im.flips)-1] }
 
 // A spot is where a name is bound.
 type spot struct {

@@ -65,7 +65,7 @@ func (m *machine) imagineAll(s python.Stmt, keys []string, done *journal) {
 // that one.
 func (m *machine) imagine(s python.Stmt, im *imagination, done *journal) {
 	m.save(im)
-	if im.failed || m.spent > m.near.steps {
+	if im.failed || m.spentOn[im.flips[0]] > m.near.steps || m.spent > m.Limits.Steps {
 		im.failed = true
 		return
 	}
@@ -76,7 +76,6 @@ func (m *machine) imagine(s python.Stmt, im *imagination, done *journal) {
 	}
 	for _, d := range m.news(im, before) {
 		if m.further++; m.further > maxFurther {
-			im.failed = true
 			return
 		}
 		next := before.clone()

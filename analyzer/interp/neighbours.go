@@ -25,6 +25,7 @@ type setting struct {
 // among them.
 func (m *machine) neighbours(w *World) map[string]*World {
 	defer m.enter(&frame{module: w.Module, globals: w.Module.Names, locals: w.Module.Names})()
+	m.account(w)
 	all := m.settings(w)
 	next := map[string]*World{}
 	for key, ims := range m.imagined {
@@ -50,33 +51,41 @@ func (m *machine) settings(w *World) []setting {
 
 // around makes worlds that follow from one another by one decision each.
 func (m *machine) around(w *World, all []setting, next map[string]*World, ims []*imagination) {
-	made := map[*imagination]*World{}
+	made := map[*imagination]*World{nil: w}
 	for _, im := range ims {
-		parent, last := w, im.flips[len(im.flips)-1]
-		if im.parent != nil {
-			parent = made[im.parent]
+		parent := made[im.parent]
+		if parent != nil && parent.bearing[im.last()] {
+			made[im] = m.neighbour(w, all, im)
 		}
-		if parent == nil || im.parent != nil && !parent.bearing[last] {
-			continue
-		}
-		made[im] = m.neighbour(w, all, im)
 	}
 	for _, im := range slices.Backward(ims) {
-		// A run names what it comes to by how often it has: what it is told to
-		// take otherwise has to be named so, too.
-		if n, needed := made[im]; needed && n == nil && im.parent != nil && im.parent.shifted {
-			made[im.parent] = nil
+		parent, n := made[im.parent], made[im]
+		switch {
+		case parent == nil || n == nil:
+		case im.shifted && !n.complete(parent):
+			// A run names what it comes to by how often it has: what it is told to
+			// take otherwise has to be named so, too.
+		case im.parent == nil:
+			next[im.last()] = n
+		default:
+			parent.next[im.last()] = n
 		}
 	}
-	for _, im := range ims {
-		into := next
-		if im.parent != nil && made[im.parent] != nil {
-			into = made[im.parent].next
-		}
-		if n := made[im]; n != nil && (im.parent == nil || made[im.parent] != nil) {
-			into[im.flips[len(im.flips)-1]] = n
+}
+
+// complete reports whether the worlds next to one that was found from another are
+// there, those that will be asked for.
+func (w *World) complete(parent *World) bool {
+	known := map[string]bool{}
+	for _, d := range parent.decisions {
+		known[d.Key] = true
+	}
+	for _, d := range w.decisions {
+		if _, forced := w.overrides[d.Key]; !forced && !known[d.Key] && w.bearing[d.Key] && w.next[d.Key] == nil {
+			return false
 		}
 	}
+	return true
 }
 
 // neighbour makes a world of what was imagined, or nil if it has to be run.

@@ -336,7 +336,7 @@ func (x *explorer) lookAround(base *World, lenient bool) *World {
 	if len(only) < 2 || lenient || !x.program.mayImagine() {
 		return base
 	}
-	again := x.run(base.overrides, lenient, &nearness{only: only, steps: len(only) * base.steps})
+	again := x.run(base.overrides, lenient, &nearness{only: only, steps: 4 * base.steps})
 	x.count--
 	return again
 }

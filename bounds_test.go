@@ -78,6 +78,8 @@ var bounds = []bound{
 	{"analyzer/interp/budget.go", "defaultTotalSteps", count, "steps in all worlds of a module", "further worlds are not tried, and a note says so"},
 	{"analyzer/interp/budget.go", "defaultSteps", count, "steps in a world", "what the rest of the module assigns is unknown"},
 	{"analyzer/interp/budget.go", "defaultWorlds", count, "worlds of a module", "further worlds are not tried, and a note says so"},
+	{"analyzer/interp/imagine.go", "maxFurther", count, "worlds that are imagined in which several decisions are taken otherwise", "further ones are run"},
+	{"analyzer/ahead.go", "maxAhead", size, "of files that are parsed before they are imported", "further ones are parsed when they are"},
 	{"analyzer/interp/budget.go", "maxHeld", size, "of memory for the large values of a world", unknown},
 	{"analyzer/interp/budget.go", "maxKeptHeld", size, "of memory for the large values of all worlds that are kept", "further worlds are not tried, and a note says so"},
 	{"analyzer/interp/budget.go", "maxCallDepth", count, "calls within each other", "what the rest of the module assigns is unknown"},

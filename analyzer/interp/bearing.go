@@ -329,10 +329,3 @@ func (m *machine) readsAll(ns *value.Namespace) {
 		m.depend(on)
 	}
 }
-
-// acted notes that something else than a name of the running frame is changed. It
-// reports false where it must not be, as what cannot be put back.
-func (m *machine) acted() bool {
-	m.acts++
-	return m.leaks(nil)
-}

@@ -12,7 +12,9 @@
 // question is decided once per world, because unknown values carry a key that
 // names them. Explore (worlds.go) then runs the module again with each decision
 // flipped, so that what holds in all worlds and what holds in some can be told
-// apart, and each world by itself is as exact as a run of Python.
+// apart, and each world by itself is as exact as a run of Python. Where the flip
+// bears on names and collections only, the statements that depend on it are run
+// again and no more (imagine.go).
 //
 // # Exceptions and ends
 //

@@ -4,6 +4,8 @@
 // no file, variable or clock by itself, and knows nothing of syntax or of rules.
 //
 // What a model does not know is an unknown value that says so. It never guesses.
+// One that changes what was there before says so with Host.Changes: statements are
+// run a second time to see what they would do otherwise.
 package models
 
 import (

@@ -22,7 +22,7 @@ func (m *machine) carryOver(from, to spot, was *value.Binding, at source.Span) {
 			m.note(im, to, here, im.there(to, was))
 		default:
 			there := carriedBy(at, im.there(from, b), m.frame.guards)
-			there.Before = copyBinding(im.there(to, was))
+			there.Before = m.copyBinding(im.there(to, was))
 			m.note(im, to, here, there)
 		}
 	}

@@ -159,7 +159,7 @@ func (m *machine) own(ns *value.Namespace, name string) *value.Binding {
 	}
 	if _, own := m.journal.spots[spot{ns, name}]; !own {
 		m.binds(ns, name)
-		b = copyBinding(b)
+		b = m.copyBinding(b)
 		ns.Suppose(map[string]*value.Binding{name: b})
 	}
 	return b
@@ -167,19 +167,22 @@ func (m *machine) own(ns *value.Namespace, name string) *value.Binding {
 
 // part copies the last binding of a chain that was there before: here, it may
 // change yet.
-func part(b, before *value.Binding) {
+func (m *machine) part(b, before *value.Binding) {
 	for ; b != nil && b.Before != nil; b = b.Before {
 		if b.Before == before {
-			b.Before = copyBinding(before)
+			b.Before = m.copyBinding(before)
 			return
 		}
 	}
 }
 
-func copyBinding(b *value.Binding) *value.Binding {
+func (m *machine) copyBinding(b *value.Binding) *value.Binding {
 	if b == nil {
 		return nil
 	}
 	c := *b
+	if v, ok := m.variables[b]; ok {
+		m.variables[&c] = v
+	}
 	return &c
 }

@@ -200,9 +200,9 @@ func (m *machine) rerun(s python.Stmt, im *imagination, done *journal) {
 			continue
 		}
 		if there != start[at] {
-			part(there, start[at])
+			m.part(there, start[at])
 		} else if there == done.spots[at] {
-			there = copyBinding(there)
+			there = m.copyBinding(there)
 		}
 		m.note(im, at, b, there)
 		at.names.Suppose(map[string]*value.Binding{at.name: b})

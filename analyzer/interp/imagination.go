@@ -81,6 +81,10 @@ type imagination struct {
 	// What is otherwise there: names, and what collections hold.
 	otherwise map[spot]otherwise
 	contents  map[value.Data]value.Data
+	// past is what names were bound to there where they were bound to that here, and
+	// before those that were not bound here.
+	past   map[*value.Binding]*value.Binding
+	before map[spot]*value.Binding
 
 	asked   []Decision      // those that are asked there and not here
 	met     map[string]bool // keys of all that was asked by what was run again
@@ -98,6 +102,7 @@ type imagination struct {
 func newImagination(key string) *imagination {
 	return &imagination{
 		flips: []string{key}, otherwise: map[spot]otherwise{}, contents: map[value.Data]value.Data{},
+		past: map[*value.Binding]*value.Binding{}, before: map[spot]*value.Binding{},
 		taken: map[string]bool{}, bearing: map[string]bool{}, met: map[string]bool{}, unasked: map[string]int{},
 		extra:       map[source.Span]int{},
 		collections: map[value.Data]dependence{}, ghosts: map[string]dependence{},
@@ -107,6 +112,7 @@ func newImagination(key string) *imagination {
 func (im *imagination) clone() *imagination {
 	return &imagination{
 		flips: slices.Clone(im.flips), otherwise: maps.Clone(im.otherwise), contents: maps.Clone(im.contents),
+		past: maps.Clone(im.past), before: maps.Clone(im.before),
 		asked: slices.Clone(im.asked), taken: maps.Clone(im.taken), bearing: maps.Clone(im.bearing),
 		met: maps.Clone(im.met), unasked: maps.Clone(im.unasked), extra: maps.Clone(im.extra), shifted: im.shifted,
 		collections: maps.Clone(im.collections), ghosts: maps.Clone(im.ghosts), steps: im.steps, parent: im.parent,
@@ -149,6 +155,33 @@ func (m *machine) note(im *imagination, p spot, here, there *value.Binding) {
 		return
 	}
 	im.otherwise[p] = otherwise{here, there, p.names.Overlays()}
+	if here != nil {
+		im.past[here] = there
+	} else {
+		im.before[p] = there
+	}
+}
+
+// since returns a binding of this world as it follows there on what the name was
+// bound to before.
+func (im *imagination) since(p spot, b *value.Binding, depth int) *value.Binding {
+	if b == nil || depth > maxCopied {
+		return b
+	}
+	before, other := im.past[b.Before]
+	switch {
+	case other:
+	case b.Before == nil:
+		before = im.before[p]
+	default:
+		before = im.since(p, b.Before, depth+1)
+	}
+	if before == b.Before {
+		return b
+	}
+	there := *b
+	there.Before = before
+	return &there
 }
 
 // own returns the binding of a name, in another world one of its own.

@@ -155,7 +155,11 @@ func (m *machine) others(names *value.Namespace, all []setting, im *imagination)
 		}
 	}
 	for _, s := range all {
-		b := im.there(spot{names, s.name}, s.raw)
+		p := spot{names, s.name}
+		b := im.there(p, s.raw)
+		if b == s.raw {
+			b = im.since(p, b, 0)
+		}
 		if b != s.raw || s.undecided || s.holds && c.binding(b, 0) != b {
 			tell(s.name, b)
 		}

@@ -93,7 +93,7 @@ func (m *machine) taken(key string) (taken, done bool) {
 		return false, false
 	}
 	d := &m.decisions[i]
-	if m.imagining == nil {
+	if m.imagining == nil && !m.over {
 		d.used = m.steps
 	}
 	m.meet(key)

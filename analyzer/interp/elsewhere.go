@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -12,6 +13,7 @@ import (
 // begin goes over to another world; what it returns goes back.
 func (m *machine) begin(im *imagination, done *journal) (end func() *journal) {
 	decisions := len(m.decisions)
+	hidden := m.hide(im)
 	m.flip(im)
 	m.ask(im)
 	steps, held, assumptions, read := m.steps, m.held, m.assumptions, m.read
@@ -24,12 +26,16 @@ func (m *machine) begin(im *imagination, done *journal) (end func() *journal) {
 		for _, left := range m.again {
 			im.shifted = im.shifted || left > 0
 		}
-		im.asked = slices.Clone(m.decisions[decisions:])
-		for _, d := range im.asked {
+		im.asked = nil
+		for _, d := range m.decisions[decisions:] {
 			delete(m.decided, d.Key)
+			if _, here := hidden[d.Key]; !here {
+				im.asked = append(im.asked, d)
+			}
 		}
 		m.decisions = m.decisions[:decisions]
 		m.flip(im)
+		maps.Copy(m.decided, hidden)
 		im.steps += m.steps - steps
 		m.spent += m.steps - steps
 		m.spentOn[im.flips[0]] += m.steps - steps
@@ -37,6 +43,18 @@ func (m *machine) begin(im *imagination, done *journal) (end func() *journal) {
 		m.counted, m.watch, m.acts = m.counted[:counted], around, acts
 		return there
 	}
+}
+
+// hide takes back the decisions that were taken here and not there.
+func (m *machine) hide(im *imagination) map[string]int {
+	hidden := map[string]int{}
+	for key, until := range im.unasked {
+		if i, here := m.decided[key]; here && m.decisions[i].used <= until && !slices.Contains(im.flips, key) {
+			hidden[key] = i
+			delete(m.decided, key)
+		}
+	}
+	return hidden
 }
 
 // flip takes the decisions of this world otherwise that are so there.

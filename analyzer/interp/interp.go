@@ -102,8 +102,9 @@ type machine struct {
 	off       map[*value.Origin]bool // of texts that production has for DEBUG
 
 	steps   int
-	held    int // bytes of the large values that were made
-	walked  int // items of the settings that were looked at in the end
+	held    int  // bytes of the large values that were made
+	over    bool // whether the program has come to its end
+	walked  int  // items of the settings that were looked at in the end
 	signed  map[named]signature
 	modules map[string]*value.Module
 	loading map[string]bool

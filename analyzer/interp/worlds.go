@@ -507,6 +507,7 @@ func (w *World) forget() {
 // finish resolves what the world decided, and notes the variables that went
 // into the names the caller looks at.
 func (m *machine) finish(w *World) {
+	m.over = true
 	defer m.enter(&frame{module: w.Module, globals: w.Module.Names, locals: w.Module.Names})()
 	w.Names = w.Names.Only(func(name string, b *value.Binding) *value.Binding {
 		if m.Matters != nil && !m.Matters(name) {

@@ -3,7 +3,6 @@ package interp_test
 import (
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -23,22 +22,13 @@ func TestBearing(t *testing.T) {
 // TestBearingOfAll holds, for every name of all archives, that its values are
 // those which it has when all decisions are turned round.
 func TestBearingOfAll(t *testing.T) {
-	for _, pattern := range []string{"testdata/eval/*.txtar", "testdata/bearing/*.txtar", "testdata/imagine/*.txtar", "../models/testdata/*.txtar"} {
-		archives, err := filepath.Glob(pattern)
-		if err != nil || len(archives) == 0 {
-			t.Fatalf("no archives in %s: %v", pattern, err)
-		}
-		for _, name := range archives {
-			t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-				archive, err := txtar.ParseFile(name)
-				if err != nil {
-					t.Fatal(err)
-				}
-				bearsAlike(t, interptest.Program(t, archive))
-			})
-		}
-	}
+	interptest.Each(t, func(t *testing.T, archive *txtar.Archive) {
+		bearsAlike(t, interptest.Program(t, archive))
+	}, allArchives...)
 }
+
+// allArchives are the folders of all archives.
+var allArchives = []string{"testdata/eval", "testdata/bearing", "testdata/imagine", "../models/testdata"}
 
 // bearsAlike compares the values of each name with and without turning round
 // all decisions.

@@ -3,7 +3,6 @@ package interp_test
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -54,9 +53,18 @@ func names(r *interp.Result) string {
 
 // FuzzBearing holds that no value of a name is missed by turning round only the
 // decisions that bear on it.
-func FuzzBearing(f *testing.F) {
-	for _, seed := range slices.Concat(seeds(f, "testdata/bearing/*.txtar"), seeds(f, "testdata/imagine/*.txtar"), seeds(f, "testdata/eval/*.txtar")) {
-		f.Add(seed)
+func FuzzBearing(f *testing.F) { fuzzWorlds(f, bearsAlike) }
+
+// FuzzImagined holds that every world which is imagined is the one that comes out
+// when it is run.
+func FuzzImagined(f *testing.F) { fuzzWorlds(f, imaginesAlike) }
+
+// fuzzWorlds runs a test of all worlds of a program on any text.
+func fuzzWorlds(f *testing.F, test func(*testing.T, *interp.Program)) {
+	for _, folder := range []string{"bearing", "imagine", "eval"} {
+		for _, seed := range seeds(f, "testdata/"+folder+"/*.txtar") {
+			f.Add(seed)
+		}
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 1<<13 {
@@ -64,7 +72,7 @@ func FuzzBearing(f *testing.F) {
 		}
 		p := interptest.Settings(t, text)
 		p.Limits = interp.Limits{Worlds: 40, Steps: 20_000, TotalSteps: 200_000}
-		bearsAlike(t, p)
+		test(t, p)
 	})
 }
 
@@ -84,20 +92,4 @@ func seeds(f *testing.F, pattern string) []string {
 		}
 	}
 	return seeds
-}
-
-// FuzzImagined holds that every world which is imagined is the one that comes out
-// when it is run.
-func FuzzImagined(f *testing.F) {
-	for _, seed := range slices.Concat(seeds(f, "testdata/bearing/*.txtar"), seeds(f, "testdata/imagine/*.txtar"), seeds(f, "testdata/eval/*.txtar")) {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		if len(text) > 1<<13 {
-			t.Skip("longer than is interesting")
-		}
-		p := interptest.Settings(t, text)
-		p.Limits = interp.Limits{Worlds: 40, Steps: 20_000, TotalSteps: 200_000}
-		imaginesAlike(t, p)
-	})
 }

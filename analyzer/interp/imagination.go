@@ -46,11 +46,7 @@ type nearness struct {
 
 // foundFrom is the nearness of a world that was found next to another one.
 func foundFrom(w *World) *nearness {
-	known := map[string]bool{}
-	for _, d := range w.decisions {
-		known[d.Key] = true
-	}
-	return &nearness{known: known, steps: 4 * w.steps}
+	return &nearness{known: w.asks(), steps: 4 * w.steps}
 }
 
 func newImaginations(near *nearness) imaginations {

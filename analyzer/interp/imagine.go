@@ -221,10 +221,7 @@ func (m *machine) rerun(s python.Stmt, im *imagination, done *journal) {
 func (m *machine) suppose(im *imagination, done *journal) (here map[spot]*value.Binding, back func()) {
 	supposed := m.supposed(im)
 	for at, before := range done.spots {
-		if supposed[at.names] == nil {
-			supposed[at.names] = map[string]*value.Binding{}
-		}
-		supposed[at.names][at.name] = im.there(at, before)
+		supposed[at.names] = with(supposed[at.names], at.name, im.there(at, before))
 	}
 	here = map[spot]*value.Binding{}
 	var backs []func()
@@ -253,10 +250,7 @@ func (m *machine) supposed(im *imagination) map[*value.Namespace]map[string]*val
 	for p := range im.otherwise {
 		here := p.names.Lookup(p.name)
 		if there := im.there(p, here); there != here {
-			if all[p.names] == nil {
-				all[p.names] = map[string]*value.Binding{}
-			}
-			all[p.names][p.name] = there
+			all[p.names] = with(all[p.names], p.name, there)
 		}
 	}
 	return all

@@ -2,7 +2,6 @@ package interp_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -18,23 +17,11 @@ import (
 // TestImaginedWorlds holds, for all archives, that a world which is imagined is
 // the one that comes out when it is run.
 func TestImaginedWorlds(t *testing.T) {
-	for _, pattern := range []string{"testdata/eval/*.txtar", "testdata/bearing/*.txtar", "testdata/imagine/*.txtar", "../models/testdata/*.txtar"} {
-		archives, err := filepath.Glob(pattern)
-		if err != nil || len(archives) == 0 {
-			t.Fatalf("no archives in %s: %v", pattern, err)
-		}
-		for _, name := range archives {
-			t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-				archive, err := txtar.ParseFile(name)
-				if err != nil {
-					t.Fatal(err)
-				}
-				p := interptest.Program(t, archive)
-				p.Limits.Steps = 20_000
-				imaginesAlike(t, p)
-			})
-		}
-	}
+	interptest.Each(t, func(t *testing.T, archive *txtar.Archive) {
+		p := interptest.Program(t, archive)
+		p.Limits.Steps = 20_000
+		imaginesAlike(t, p)
+	}, allArchives...)
 }
 
 // imaginesAlike compares what is told of all worlds with and without imagining

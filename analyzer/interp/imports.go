@@ -411,9 +411,8 @@ func within(inner, outer *value.Guard) *value.Guard {
 // all that do not start with an underscore.
 func (m *machine) importStar(mod *value.Module, at source.Span) error {
 	names := slices.DeleteFunc(mod.Names.Names(), func(n string) bool { return strings.HasPrefix(n, "_") })
-	m.misses("__all__")
+	m.readsName(mod.Names, "__all__")
 	if all, ok := mod.Names.Get("__all__"); ok {
-		m.reads(all)
 		items, err := m.Iterate(all)
 		if err != nil {
 			return err

@@ -76,10 +76,7 @@ func (m *machine) around(w *World, all []setting, next map[string]*World, ims []
 // complete reports whether the worlds next to one that was found from another are
 // there, those that will be asked for.
 func (w *World) complete(parent *World) bool {
-	known := map[string]bool{}
-	for _, d := range parent.decisions {
-		known[d.Key] = true
-	}
+	known := parent.asks()
 	for _, d := range w.decisions {
 		if _, forced := w.overrides[d.Key]; !forced && !known[d.Key] && w.bearing[d.Key] && w.next[d.Key] == nil {
 			return false

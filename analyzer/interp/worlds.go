@@ -277,15 +277,22 @@ func (x *explorer) flipped(w *World, d Decision) (flip, bool) {
 	return flip{overrides, w, slices.Clone(w.revived), w.next[d.Key]}, isNew
 }
 
+// asks returns the keys of the decisions that a world came to; nil came to none.
+func (w *World) asks() map[string]bool {
+	keys := map[string]bool{}
+	if w == nil {
+		return keys
+	}
+	for _, d := range w.decisions {
+		keys[d.Key] = true
+	}
+	return keys
+}
+
 // flips returns the worlds that differ from w by one decision which its parent
 // did not have.
 func (x *explorer) flips(w, parent *World) []flip {
-	known := map[string]bool{}
-	if parent != nil {
-		for _, d := range parent.decisions {
-			known[d.Key] = true
-		}
-	}
+	known := parent.asks()
 	var next []flip
 	for _, d := range w.decisions {
 		if len(next) == x.program.Limits.Worlds {

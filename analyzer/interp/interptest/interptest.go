@@ -40,18 +40,27 @@ import (
 // program before it is run.
 func Run(t *testing.T, folder string, adjust func(*interp.Program)) {
 	t.Helper()
-	archives, err := filepath.Glob(filepath.Join(folder, "*.txtar"))
-	if err != nil || len(archives) == 0 {
-		t.Fatalf("no archives in %s: %v", folder, err)
-	}
-	for _, name := range archives {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			check(t, archive, adjust)
-		})
+	Each(t, func(t *testing.T, archive *txtar.Archive) { check(t, archive, adjust) }, folder)
+}
+
+// Each runs a test for every archive of some folders. A folder without any is a
+// failure.
+func Each(t *testing.T, test func(*testing.T, *txtar.Archive), folders ...string) {
+	t.Helper()
+	for _, folder := range folders {
+		archives, err := filepath.Glob(filepath.Join(folder, "*.txtar"))
+		if err != nil || len(archives) == 0 {
+			t.Fatalf("no archives in %s: %v", folder, err)
+		}
+		for _, name := range archives {
+			t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+				archive, err := txtar.ParseFile(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				test(t, archive)
+			})
+		}
 	}
 }
 

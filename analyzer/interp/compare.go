@@ -266,7 +266,11 @@ func (m *machine) objectOrdering(op string, x, y value.Value) (value.Value, bool
 
 func (m *machine) ordering(op string, x, y value.Value) (value.Value, error) {
 	if unknownOperand(x) || unknownOperand(y) {
-		return m.answer(op == "<=" || op == ">=", op, value.Maybe, x, y), nil
+		before := value.Maybe
+		if sameInt(x, y) {
+			before = value.No
+		}
+		return m.answer(op == "<=" || op == ">=", op, before, x, y), nil
 	}
 	if a, ok := setLike(x); ok {
 		if b, ok := setLike(y); ok {
@@ -288,6 +292,13 @@ func (m *machine) ordering(op string, x, y value.Value) (value.Value, error) {
 	}
 	holds := map[string]bool{"<": c < 0, "<=": c <= 0, ">": c > 0, ">=": c >= 0}[op]
 	return m.Made(value.Bool(holds), x, y), nil
+}
+
+// sameInt reports whether both are one number, whichever it is. Of what is not
+// known to be an int, that says nothing: a NaN is not equal to itself.
+func sameInt(x, y value.Value) bool {
+	u, ok := x.Data.(*value.Unknown)
+	return ok && u.Type == "int" && value.Equal(x, y) == value.Yes
 }
 
 // floats returns two numbers as floats.

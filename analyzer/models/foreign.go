@@ -42,6 +42,7 @@ var foreignModules = map[string]module{
 		"getuser": unmodelled("getuser", "str", "is the name of the server's user"), "getpass": unmodelled("getpass", "str", "is typed by a person"),
 	}},
 	"multiprocessing": {names: names{"cpu_count": unmodelled("cpu_count", "int", notThere)}},
+	"resource":        {names: resourceNames},
 	"shutil": {names: names{
 		"which": unmodelled("which", "", installed), "rmtree": quiet("rmtree"), "copy": quiet("copy"), "copyfile": quiet("copyfile"),
 		"disk_usage": unmodelled("disk_usage", "", notThere),

@@ -64,7 +64,7 @@ var streamClass = class("io", "TextIOWrapper", names{
 // lies between these two, so a comparison with less or more is known.
 const (
 	oldestPython = 8  // 3.8
-	newestPython = 15 // no 3.15 has been released
+	newestPython = 16 // no 3.16 has been released
 )
 
 var versionInfoClass = class("sys", "version_info", names{

@@ -150,9 +150,11 @@ func (x *explorer) base(lenient bool) *World {
 // search runs worlds until one lives or too many have been run. It notes the
 // variables that bear on their course, and flips the decisions that may.
 func (x *explorer) search(lenient bool, bearing map[string]bool, may func(Decision) bool) *World {
-	var overrides map[string]bool
+	w := x.first
+	if w == nil {
+		w = x.run(nil, lenient, nil)
+	}
 	for tries := 1; ; tries++ {
-		w := x.run(overrides, lenient, nil)
 		for name := range w.touched {
 			bearing[name] = true
 		}
@@ -160,7 +162,7 @@ func (x *explorer) search(lenient bool, bearing map[string]bool, may func(Decisi
 		if w.ended == "" || !ok || tries >= maxBase || x.met() {
 			return w
 		}
-		overrides = next
+		w = x.run(next, lenient, nil)
 	}
 }
 

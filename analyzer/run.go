@@ -205,6 +205,13 @@ func (t *trees) parse(f *source.File) *python.Module {
 	return one.module
 }
 
+// begun reports whether a file is parsed, or about to be.
+func (t *trees) begun(f *source.File) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.parsed[f] != nil
+}
+
 // keep drops all trees but those of modules and of what they take over: of what
 // was parsed in search of them, most is not needed again.
 func (t *trees) keep(modules []*discover.Module) {

@@ -20,6 +20,7 @@ func (m *machine) runMain() (*value.Module, error) {
 	main := &value.Module{Name: "__main__", Names: value.NewNamespace()}
 	leave := m.enter(&frame{module: main, globals: main.Names, locals: main.Names})
 	defer leave()
+	m.lookAhead()
 	parts := strings.Split(m.Program.Module, ".")
 	for i := 1; i < len(parts); i++ {
 		// What a package's own __init__ raises, starting Celery perhaps, is
@@ -174,7 +175,7 @@ func (m *machine) runModule(name string, loc location) (*value.Module, error) {
 	leave := m.enter(f)
 	defer leave()
 	tree := m.parse(file)
-	m.lookAhead(mod, tree.Body)
+	m.lookAheadIn(mod, tree.Body)
 	_, err = m.execAll(tree.Body)
 	if err != nil {
 		delete(m.modules, name)

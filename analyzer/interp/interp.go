@@ -64,8 +64,8 @@ type Program struct {
 	// Parse returns the syntax tree of a file; the caller may keep trees
 	// for several programs.
 	Parse func(*source.File) *python.Module
-	// Ahead is told the files that are going to be parsed, in their order, when
-	// the program is run for the first time. It may be nil.
+	// Ahead is told files that are going to be parsed, when the program is run for
+	// the first time. It may be nil.
 	Ahead func(files []string)
 	// Limits bound the work; zero values mean the defaults.
 	Limits Limits

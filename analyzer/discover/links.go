@@ -30,11 +30,25 @@ const (
 // Real returns the path of a file or folder without links, as Python would find
 // it. With an error, it is that of the link that is lost.
 func (x *Index) Real(name string) (string, error) {
-	if len(x.links) == 0 {
+	if x.straight(name) {
 		return name, nil
 	}
 	hops := 0
 	return x.follow(".", name, &hops)
+}
+
+// straight reports whether no link is on the way to a path.
+func (x *Index) straight(name string) bool {
+	for at := 0; at <= len(name) && len(x.links) > 0; at++ {
+		if at < len(name) && name[at] != '/' {
+			continue
+		}
+		part := name[strings.LastIndexByte(name[:at], '/')+1 : at]
+		if _, isLink := x.links[name[:at]]; isLink || part == "" || part == "." || part == ".." {
+			return false
+		}
+	}
+	return true
 }
 
 // follow goes from a folder without links to what is at a path from there.

@@ -11,7 +11,7 @@ import (
 // Options say where to look.
 type Options struct {
 	// Include are doublestar globs of further files that may be settings
-	// modules, besides DefaultGlobs; Exclude are globs of files and folders
+	// modules, besides those of defaultGlobs; Exclude are globs of files and folders
 	// to leave out.
 	Include, Exclude []string
 	// Modules, when not empty, are the only modules to return, whatever

@@ -4,8 +4,8 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/parallel"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
@@ -50,7 +50,6 @@ type finder struct {
 	holes   map[location][]location // what names with holes mean under a root
 	matched int                     // files that were matched with them
 
-	required sync.Once
 	needs    []requirement
 	packages *Packages
 }
@@ -59,7 +58,7 @@ type finder struct {
 func (f *finder) layout() (*Layout, error) {
 	f.readMentions()
 	f.findRoots()
-	f.readCandidates()
+	f.readBoth()
 	units := f.units()
 	decideRoles(units)
 	for _, u := range units {
@@ -81,6 +80,15 @@ func (f *finder) layout() (*Layout, error) {
 	}
 	l.Notes = f.notes
 	return l, nil
+}
+
+// readBoth reads what may be settings and what requires packages, which have
+// nothing to do with each other. Among the former is mostly one large file.
+func (f *finder) readBoth() {
+	var requirements parallel.Group
+	requirements.Go(f.readRequirements)
+	f.readCandidates()
+	requirements.Wait()
 }
 
 func compareModules(a, b *Module) int {

@@ -3,32 +3,42 @@ package discover
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// DefaultGlobs are where settings modules are looked for, besides the modules
+// defaultGlobs are where settings modules are looked for, besides the modules
 // that an entry point names and those that a settings module imports. They are
 // wide on purpose: contents decide what is a settings module.
-var DefaultGlobs = []string{
-	"**/*settings*.py",
-	"**/*settings*/**/*.py",
-	"**/*config*.py",
-	"**/{config,configs,configuration,conf}/**/*.py",
-	"**/{envs,environments}/**/*.py",
-	"**/{prod,production,staging,live}*.py",
+//
+// No path matches a glob that has none of the words, in its last part where base
+// is true. Looking for them first spares most files the globs.
+var defaultGlobs = []struct {
+	glob  string
+	words []string
+	base  bool
+}{
+	{"**/*settings*.py", []string{"settings"}, true},
+	{"**/*settings*/**/*.py", []string{"settings"}, false},
+	{"**/*config*.py", []string{"config"}, true},
+	{"**/{config,configs,configuration,conf}/**/*.py", []string{"conf"}, false},
+	{"**/{envs,environments}/**/*.py", []string{"env"}, false},
+	{"**/{prod,production,staging,live}*.py", []string{"prod", "staging", "live"}, true},
 }
 
-// defaultWords are such that a path without any of them matches none of
-// DefaultGlobs. Looking for them first spares most files the globs.
-var defaultWords = []string{"settings", "conf", "env", "prod", "staging", "live"}
-
-// matchDefault reports whether a path matches one of DefaultGlobs.
+// matchDefault reports whether a path matches one of defaultGlobs.
 func matchDefault(name string) bool {
-	for _, w := range defaultWords {
-		if strings.Contains(name, w) {
-			return matchAny(DefaultGlobs, name)
+	base := name[strings.LastIndexByte(name, '/')+1:]
+	for _, d := range defaultGlobs {
+		in := name
+		if d.base {
+			in = base
+		}
+		has := func(word string) bool { return strings.Contains(in, word) }
+		if slices.ContainsFunc(d.words, has) && doublestar.MatchUnvalidated(d.glob, name) {
+			return true
 		}
 	}
 	return false

@@ -110,6 +110,9 @@ var separators = regexp.MustCompile(`[-_.]+`)
 
 // normalName is a distribution's name as PEP 503 compares it.
 func normalName(name string) string {
+	if !strings.ContainsAny(name, "._") && !strings.Contains(name, "--") {
+		return strings.ToLower(name)
+	}
 	return strings.ToLower(separators.ReplaceAllString(name, "-"))
 }
 

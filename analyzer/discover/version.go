@@ -28,28 +28,25 @@ const (
 // maxVersionFiles is how many files are searched for a requirement.
 const maxVersionFiles = 2000
 
-// requirements reads every file that may require Django.
-func (f *finder) requirements() []requirement {
-	f.required.Do(func() {
-		queue, seen := f.versionFiles(), map[string]bool{}
-		for len(queue) > 0 && len(seen) < maxVersionFiles {
-			name := queue[0]
-			queue = queue[1:]
-			if seen[name] {
-				continue
-			}
-			seen[name] = true
-			content := f.read(name, 4<<20)
-			f.packages.add(name, content)
-			found, includes := scanRequirements(name, content)
-			for _, r := range found {
-				r.home = homeOf(name)
-				f.needs = append(f.needs, r)
-			}
-			queue = append(queue, f.existing(includes)...)
+// readRequirements reads every file that may require Django.
+func (f *finder) readRequirements() {
+	queue, seen := f.versionFiles(), map[string]bool{}
+	for len(queue) > 0 && len(seen) < maxVersionFiles {
+		name := queue[0]
+		queue = queue[1:]
+		if seen[name] {
+			continue
 		}
-	})
-	return f.needs
+		seen[name] = true
+		content := f.read(name, 4<<20)
+		f.packages.add(name, content)
+		found, includes := scanRequirements(name, content)
+		for _, r := range found {
+			r.home = homeOf(name)
+			f.needs = append(f.needs, r)
+		}
+		queue = append(queue, f.existing(includes)...)
+	}
 }
 
 func (f *finder) versionFiles() []string {
@@ -64,18 +61,17 @@ func (f *finder) existing(names []string) []string {
 
 // usesDjango reports whether something in the repository needs Django.
 func (f *finder) usesDjango() bool {
-	return len(f.projects.managed) > 0 || len(f.requirements()) > 0
+	return len(f.projects.managed) > 0 || len(f.needs) > 0
 }
 
 // addVersions gives each module the version of its project.
 func (f *finder) addVersions(l *Layout) {
-	needs := f.requirements()
 	l.Packages = f.packages
 	byRoot := map[string]Version{}
 	for _, m := range l.Modules {
 		v, known := byRoot[m.Root]
 		if !known {
-			v = versionFor(needs, m.Root)
+			v = versionFor(f.needs, m.Root)
 			byRoot[m.Root] = v
 		}
 		m.Version = v

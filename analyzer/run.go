@@ -42,7 +42,7 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 	trees.keep(layout.Judged())
 	r := &Report{Layout: layout, Notes: layout.Notes}
 	e := &evaluator{ctx: ctx, repo: repo, layout: layout, options: o, trees: trees,
-		chains: map[*source.File][]string{}, left: scanSteps,
+		constants: interp.NewConstants(), chains: map[*source.File][]string{}, left: scanSteps,
 		ahead: &ahead{repo: repo, index: layout.Index, trees: trees, seen: map[string]bool{}}}
 	asked := rules.LimitsOf(&o.Policy)
 	e.consults = asked.Consults
@@ -78,6 +78,8 @@ type evaluator struct {
 	options Options
 	trees   *trees
 	ahead   *ahead
+	// constants are those of all trees.
+	constants *interp.Constants
 	// consults says whether a rule may ask for the value of a setting.
 	consults func(setting string) bool
 	// chains are the files that modules are made of, with those modules.
@@ -126,8 +128,8 @@ func (e *evaluator) program(m *discover.Module, version django.Version) *interp.
 		Builds:  e.layout.Packages.Builds,
 		Matters: e.consults,
 		Stopped: func() bool { return e.ctx.Err() != nil },
-		Parse:   e.parse(m),
-		Ahead:   e.ahead.add,
+		Parse:   e.parse(m), Constants: e.constants,
+		Ahead: e.ahead.add,
 	}
 }
 

@@ -237,7 +237,7 @@ func (m *machine) evalAll(exprs []python.Expr) ([]value.Value, error) {
 	return items, nil
 }
 
-func (m *machine) evalDisplay(e python.Expr) (value.Value, error) {
+func (m *machine) display(e python.Expr) (value.Value, error) {
 	switch e := e.(type) {
 	case *python.List:
 		items, err := m.evalAll(e.Elts)

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/models"
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
@@ -134,12 +136,23 @@ func (m *machine) modelled(name string) bool {
 
 // bindExceptions binds a modelled module's exception classes in it.
 func (m *machine) bindExceptions(mod *value.Module) {
-	for full, c := range m.classes {
-		if c.Module == mod.Name && full == mod.Name+"."+c.Name && mod.Names.Lookup(c.Name) == nil {
-			mod.Names.Set(c.Name, value.Value{Data: c})
+	for _, name := range exceptionNames()[mod.Name] {
+		if mod.Names.Lookup(name) == nil {
+			mod.Names.Set(name, value.Value{Data: m.classes[mod.Name+"."+name]})
 		}
 	}
 }
+
+// exceptionNames are the names of the exception classes of modelled modules, by
+// module, sorted.
+var exceptionNames = sync.OnceValue(func() map[string][]string {
+	names := map[string][]string{}
+	for _, full := range slices.Sorted(maps.Keys(models.Exceptions())) {
+		i := strings.LastIndexByte(full, '.')
+		names[full[:i]] = append(names[full[:i]], full[i+1:])
+	}
+	return names
+})
 
 // foreign returns a module from outside the repository that is not modelled.
 func (m *machine) foreign(name string) *value.Module {

@@ -64,6 +64,8 @@ type Program struct {
 	// Parse returns the syntax tree of a file; the caller may keep trees
 	// for several programs.
 	Parse func(*source.File) *python.Module
+	// Constants, where not nil, are kept for several programs, as trees are.
+	Constants *Constants
 	// Ahead is told files that are going to be parsed, when the program is run for
 	// the first time. It may be nil.
 	Ahead func(files []string)

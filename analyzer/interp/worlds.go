@@ -70,6 +70,9 @@ type Result struct {
 func Explore(p *Program) *Result {
 	q := *p
 	q.Limits, q.packages = p.Limits.orDefaults(), packagesOf(p.Library)
+	if q.Constants == nil {
+		q.Constants = NewConstants()
+	}
 	x := &explorer{program: &q}
 	x.explore(false)
 	if len(x.living) == 0 {

@@ -21,9 +21,14 @@ import (
 
 const module = "github.com/django-session-audit/django-session-audit"
 
-// rooms says for each package which packages of this module it may import. The
-// order is the way of the data: what comes later never reaches back.
+// everybodys is the package that knows nothing and that all may know.
+const everybodys = "analyzer/lazyregexp"
+
+// rooms says for each package which packages of this module it may import, besides
+// everybody's. The order is the way of the data: what comes later never reaches
+// back.
 var rooms = map[string][]string{
+	everybodys:          {},
 	"analyzer/source":   {},
 	"analyzer/nearest":  {},
 	"analyzer/parallel": {},
@@ -157,7 +162,7 @@ func TestRoomsImportOnlyWhatTheyMayKnow(t *testing.T) {
 			}
 			if to == module || strings.HasPrefix(to, module+"/") {
 				room := strings.TrimPrefix(strings.TrimPrefix(to, module), "/")
-				if !slices.Contains(rooms[f.room], room) {
+				if room != everybodys && !slices.Contains(rooms[f.room], room) {
 					t.Errorf("%s: %s must not know %s", f.at(spec), f.room, room)
 				}
 				continue
@@ -209,6 +214,28 @@ func TestNothingRegistersItself(t *testing.T) {
 			if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "init" {
 				t.Errorf("%s: no init: what there is stands in a list", f.at(fn))
 			}
+		}
+	}
+}
+
+// What is compiled when the program starts, every command waits for.
+func TestExpressionsAreCompiledWhenTheyAreUsed(t *testing.T) {
+	for _, f := range goFiles(t) {
+		if within(f.room, []string{"sarif/upload/uploadtest", "analyzer/interp/interptest", "cmd/newrule"}) {
+			continue // they are not of the program
+		}
+		for _, d := range f.syntax.Decls {
+			ast.Inspect(d, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.FuncDecl, *ast.FuncLit:
+					return false
+				case *ast.SelectorExpr:
+					if n.Sel.Name == "MustCompile" {
+						t.Errorf("%s: compiled at the start of every command: use lazyregexp.New", f.at(n))
+					}
+				}
+				return true
+			})
 		}
 	}
 }

@@ -40,7 +40,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -48,6 +47,8 @@ import (
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 const (
@@ -283,8 +284,8 @@ func (b *builder) invocation() *gosarif.Invocation {
 }
 
 var (
-	semver      = regexp.MustCompile(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
-	notInSemver = regexp.MustCompile(`[^0-9A-Za-z]+`)
+	semver      = lazyregexp.New(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
+	notInSemver = lazyregexp.New(`[^0-9A-Za-z]+`)
 )
 
 // setVersion gives the version as a semantic one, since code scanning tells by
@@ -292,8 +293,8 @@ var (
 // and is none is given as it is; a build without one is a 0.0.0.
 func setVersion(driver *gosarif.ToolComponent, version string) {
 	version = strings.TrimPrefix(clean(version), "v")
-	switch name := strings.Trim(notInSemver.ReplaceAllString(version, "-"), "-"); {
-	case semver.MatchString(version):
+	switch name := strings.Trim(notInSemver().ReplaceAllString(version, "-"), "-"); {
+	case semver().MatchString(version):
 		driver.SemanticVersion = &version
 	case version != "" && '0' <= version[0] && version[0] <= '9':
 		driver.Version = &version

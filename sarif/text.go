@@ -1,10 +1,11 @@
 package sarif
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // clean makes control characters and what breaks lines or turns their
@@ -22,8 +23,8 @@ func clean(s string) string {
 }
 
 var (
-	tagLike = regexp.MustCompile(`<([A-Za-z/!?])`)
-	mention = regexp.MustCompile(`(^|[^\w@])@(\w)`)
+	tagLike = lazyregexp.New(`<([A-Za-z/!?])`)
+	mention = lazyregexp.New(`(^|[^\w@])@(\w)`)
 )
 
 // harmless makes text of one line that neither SARIF's links nor GitHub's
@@ -34,8 +35,8 @@ func harmless(s string) string {
 	s = strings.ReplaceAll(clean(s), "`", "'")
 	s = strings.ReplaceAll(s, "](", "] (")
 	s = strings.ReplaceAll(s, "##[", "## [") // a runner obeys it, wherever the file is shown
-	s = tagLike.ReplaceAllString(s, "< $1")
-	s = mention.ReplaceAllString(s, "$1@ $2")
+	s = tagLike().ReplaceAllString(s, "< $1")
+	s = mention().ReplaceAllString(s, "$1@ $2")
 	return cut(s, maxMessage)
 }
 
@@ -63,7 +64,7 @@ func cut(s string, n int) string {
 
 // A word in capitals with an underscore is the name of a setting or of an
 // environment variable.
-var capitals = regexp.MustCompile(`[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{2,}`)
+var capitals = lazyregexp.New(`[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{2,}`)
 
 // quoteNames puts the names of settings and of environment variables in single
 // quotes, unless they stand in quotes already. A name without an underscore
@@ -77,7 +78,7 @@ func quoteNames(s, setting string) string {
 			continue
 		}
 		if at == 0 || s[at-1] != '.' && !partOfName(s[at-1]) {
-			if loc := capitals.FindStringIndex(s[at:]); loc != nil && loc[0] == 0 {
+			if loc := capitals().FindStringIndex(s[at:]); loc != nil && loc[0] == 0 {
 				word := s[at : at+loc[1]]
 				rest := strings.TrimPrefix(s[at+loc[1]:], ".")
 				alone := rest == "" || !partOfName(rest[0])
@@ -117,9 +118,9 @@ func quoted(s string, at int) int {
 }
 
 var (
-	headingMark  = regexp.MustCompile(`^#+ +`)
-	markdownLink = regexp.MustCompile(`\[([^\]]*)\]\(([^)\s]*)\)`)
-	emphasis     = regexp.MustCompile(`\*\*([^*]+)\*\*`)
+	headingMark  = lazyregexp.New(`^#+ +`)
+	markdownLink = lazyregexp.New(`\[([^\]]*)\]\(([^)\s]*)\)`)
+	emphasis     = lazyregexp.New(`\*\*([^*]+)\*\*`)
 )
 
 // plain returns Markdown of ours as plain text.
@@ -132,9 +133,9 @@ func plain(markdown string) string {
 			inFence = !inFence
 			continue
 		case !inFence:
-			line = headingMark.ReplaceAllString(line, "")
-			line = markdownLink.ReplaceAllString(line, "$1 ($2)")
-			line = emphasis.ReplaceAllString(line, "$1")
+			line = headingMark().ReplaceAllString(line, "")
+			line = markdownLink().ReplaceAllString(line, "$1 ($2)")
+			line = emphasis().ReplaceAllString(line, "$1")
 			line = strings.ReplaceAll(line, "`", "'")
 		}
 		b.WriteString(line)

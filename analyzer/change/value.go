@@ -1,12 +1,13 @@
 package change
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/settings"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // alike reports whether two descriptions say the same of what production gets.
@@ -58,7 +59,7 @@ func others(d settings.Description) []string {
 }
 
 // placed is a line that a reason or a condition names.
-var placed = regexp.MustCompile(`(\.py):\d+`)
+var placed = lazyregexp.New(`(\.py):\d+`)
 
 // unplaced returns a text without the numbers of lines, which move.
-func unplaced(text string) string { return placed.ReplaceAllString(text, "$1") }
+func unplaced(text string) string { return placed().ReplaceAllString(text, "$1") }

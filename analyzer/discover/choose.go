@@ -119,7 +119,7 @@ func forProduction(units []*unit) []*unit {
 // an error that says which are.
 func (f *finder) unlisted(units []*unit, name, class, root string) (*unit, error) {
 	var places []location
-	if dottedName.MatchString(name) && !strings.Contains(name, "*") {
+	if dottedName().MatchString(name) && !strings.Contains(name, "*") {
 		places = f.anywhere(units, name, root)
 	}
 	switch {

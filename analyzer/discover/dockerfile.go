@@ -2,8 +2,9 @@ package discover
 
 import (
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // A stage is one FROM of a Dockerfile.
@@ -14,8 +15,8 @@ type stage struct {
 }
 
 var (
-	serverCommand = regexp.MustCompile(`\b(gunicorn|uwsgi|daphne|uvicorn|hypercorn|granian|waitress|mod_wsgi|apache2|unitd|bjoern|cheroot)\b`)
-	envPair       = regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_]*)=("(?:[^"\\]|\\.)*"|'[^']*'|(?:[^\s"'\\]|\\.)*)`)
+	serverCommand = lazyregexp.New(`\b(gunicorn|uwsgi|daphne|uvicorn|hypercorn|granian|waitress|mod_wsgi|apache2|unitd|bjoern|cheroot)\b`)
+	envPair       = lazyregexp.New(`([A-Za-z_][A-Za-z0-9_]*)=("(?:[^"\\]|\\.)*"|'[^']*'|(?:[^\s"'\\]|\\.)*)`)
 )
 
 // readDockerfile returns the variables of the stage that starts the server, or
@@ -71,7 +72,7 @@ func stageNamed(stages []stage, name string) int {
 // startsServer reports whether a command starts a server, itself or through a
 // script of the repository.
 func (f *finder) startsServer(command string) bool {
-	if serverCommand.MatchString(command) {
+	if serverCommand().MatchString(command) {
 		return true
 	}
 	for _, word := range strings.FieldsFunc(command, func(r rune) bool { return strings.ContainsRune(" \t[],\"'", r) }) {
@@ -80,7 +81,7 @@ func (f *finder) startsServer(command string) bool {
 			continue
 		}
 		for _, file := range f.withScript(base) {
-			if content := f.read(file, 64<<10); serverCommand.Match(content) {
+			if content := f.read(file, 64<<10); serverCommand().Match(content) {
 				return true
 			}
 		}
@@ -144,7 +145,7 @@ func instruction(stages []stage, name string, line int, lines []string, text str
 	case "CMD", "ENTRYPOINT":
 		last.command += " " + rest
 	case "ENV":
-		pairs := envPair.FindAllStringSubmatch(rest, -1)
+		pairs := envPair().FindAllStringSubmatch(rest, -1)
 		if key, value, ok := strings.Cut(strings.TrimSpace(rest), " "); ok && !strings.Contains(key, "=") {
 			pairs = [][]string{{"", key, strings.TrimSpace(value)}} // ENV KEY value
 		}

@@ -102,7 +102,7 @@ func (f *finder) envSources() []envSource {
 // variable, a template or a person fills in.
 func literal(list []Given) []Given {
 	return slices.DeleteFunc(list, func(g Given) bool {
-		return !envName.MatchString(g.Name) || len(g.Text) > 4096 || strings.ContainsAny(g.Text, "$`\n\x00") ||
+		return !envName().MatchString(g.Name) || len(g.Text) > 4096 || strings.ContainsAny(g.Text, "$`\n\x00") ||
 			strings.Contains(g.Text, "{{") || strings.Contains(g.Text, "!!!") || strings.EqualFold(g.Text, "TODO") || strings.HasPrefix(g.Text, "<") && strings.HasSuffix(g.Text, ">")
 	})
 }

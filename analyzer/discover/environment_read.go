@@ -3,14 +3,15 @@ package discover
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
-var envName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var envName = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // An envKind says how a file sets variables.
 type envKind int
@@ -88,7 +89,7 @@ func (f *finder) readEnv(kind envKind, name string, content []byte) []Given {
 	return readManifest(name, content)
 }
 
-var envLine = regexp.MustCompile(`^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*?)\s*$`)
+var envLine = lazyregexp.New(`^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*?)\s*$`)
 
 // scanEnvFile reads KEY=value lines. A text that goes on over several lines, or
 // has escapes, is left out.
@@ -102,7 +103,7 @@ func scanEnvFile(name string, content []byte) []Given {
 			}
 			continue
 		}
-		m := envLine.FindStringSubmatch(line)
+		m := envLine().FindStringSubmatch(line)
 		if m == nil || isComment(line) {
 			continue
 		}
@@ -134,20 +135,20 @@ func unquote(value string) (string, bool) {
 }
 
 var (
-	processLine = regexp.MustCompile(`^(?:web|release|django|server|app)\s*:\s*(.*)$`)
-	leadingVar  = regexp.MustCompile(`^(?:env\s+|export\s+)?([A-Za-z_][A-Za-z0-9_]*)=("[^"\\]*"|'[^']*'|[^\s"'\\]*)\s+`)
+	processLine = lazyregexp.New(`^(?:web|release|django|server|app)\s*:\s*(.*)$`)
+	leadingVar  = lazyregexp.New(`^(?:env\s+|export\s+)?([A-Za-z_][A-Za-z0-9_]*)=("[^"\\]*"|'[^']*'|[^\s"'\\]*)\s+`)
 )
 
 // scanProcfile reads the variables before the command of the web process.
 func scanProcfile(name string, content []byte) []Given {
 	var list []Given
 	for i, line := range splitLines(content) {
-		m := processLine.FindStringSubmatch(line)
+		m := processLine().FindStringSubmatch(line)
 		if m == nil || strings.HasPrefix(line, "release") {
 			continue
 		}
 		for rest := m[1]; ; {
-			v := leadingVar.FindStringSubmatch(rest)
+			v := leadingVar().FindStringSubmatch(rest)
 			if v == nil {
 				break
 			}
@@ -168,7 +169,7 @@ func scanFly(name string, content []byte) []Given {
 		if trimmed := strings.TrimSpace(line); strings.HasPrefix(trimmed, "[") {
 			section = strings.Trim(trimmed, "[] ")
 		}
-		m := envLine.FindStringSubmatch(line)
+		m := envLine().FindStringSubmatch(line)
 		if m == nil || section != "env" {
 			continue
 		}

@@ -2,11 +2,12 @@ package discover
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // Facts are what a Python file shows of itself when it may be a settings
@@ -88,7 +89,7 @@ var hints = [][]byte{
 // mayBeSettings reports whether the content is worth parsing.
 func mayBeSettings(content []byte) bool {
 	return slices.ContainsFunc(hints, func(h []byte) bool { return bytes.Contains(content, h) }) ||
-		bytes.Contains(content, configurations) && fromConfigurations.Match(content)
+		bytes.Contains(content, configurations) && fromConfigurations().Match(content)
 }
 
 // fromConfigurations is an import from django-configurations. The word alone is
@@ -96,7 +97,7 @@ func mayBeSettings(content []byte) bool {
 // that, and it is quicker to see.
 var (
 	configurations     = []byte("configurations")
-	fromConfigurations = regexp.MustCompile(`\bfrom[ \t]+configurations\b`)
+	fromConfigurations = lazyregexp.New(`\bfrom[ \t]+configurations\b`)
 )
 
 // factsOf reads the facts off a module's tree.

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/parallel"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // A mention is a place that names a settings module, a class of
@@ -75,11 +77,11 @@ func developerCompose(files []placed) map[string]bool {
 }
 
 var (
-	mentionKey = regexp.MustCompile(`(?i)DJANGO[_-](SETTINGS[_-]MODULE|CONFIGURATION)\b`)
+	mentionKey = lazyregexp.New(`(?i)DJANGO[_-](SETTINGS[_-]MODULE|CONFIGURATION)\b`)
 	// settingsFlag is the option of manage.py, django-admin and pytest.
-	settingsFlag = regexp.MustCompile(`--(?:settings|ds|configuration)(?:[= ]|["'],\s*)["']?([A-Za-z_][\w.-]*)(?:["'\s,\])]|$)`)
-	dottedName   = regexp.MustCompile(`^[A-Za-z_*][\w*-]*(\.[\w*-]+)*$`)
-	quoted       = regexp.MustCompile(`"([^"\\]*)"|'([^'\\]*)'`)
+	settingsFlag = lazyregexp.New(`--(?:settings|ds|configuration)(?:[= ]|["'],\s*)["']?([A-Za-z_][\w.-]*)(?:["'\s,\])]|$)`)
+	dottedName   = lazyregexp.New(`^[A-Za-z_*][\w*-]*(\.[\w*-]+)*$`)
+	quoted       = lazyregexp.New(`"([^"\\]*)"|'([^'\\]*)'`)
 )
 
 // mentionWords are such that a file without any of them mentions nothing.
@@ -152,7 +154,7 @@ func (s *scanner) follow(i int) {
 // line finds the mentions of one line.
 func (s *scanner) line(i int) {
 	line := s.lines[i]
-	for _, at := range mentionKey.FindAllStringSubmatchIndex(line, 4) {
+	for _, at := range mentionKey().FindAllStringSubmatchIndex(line, 4) {
 		key := line[at[2]:at[3]]
 		upper := key[0] == 'S' || key[0] == 'C'
 		if refersTo(line[:at[0]]) {
@@ -161,7 +163,7 @@ func (s *scanner) line(i int) {
 		s.value(i, strings.EqualFold(strings.TrimSuffix(key, "?"), "CONFIGURATION"), upper, strings.HasSuffix(key, "?"), line[at[1]:])
 	}
 	if strings.Contains(line, "--") {
-		for _, m := range settingsFlag.FindAllStringSubmatch(line, 4) {
+		for _, m := range settingsFlag().FindAllStringSubmatch(line, 4) {
 			if strings.Contains(m[0], "--configuration") {
 				continue
 			}
@@ -192,26 +194,26 @@ func (s *scanner) value(i int, configuration, upper, reference bool, rest string
 }
 
 var (
-	comparison   = regexp.MustCompile(`^["'\])]*\s*(==|!=|=~|\bin\b|\bnot\b|\bis\b)`)
-	nothing      = regexp.MustCompile(`^["'\])\s,:=(]*$`)
-	valueLine    = regexp.MustCompile(`^\s*"?'?(?:default_?)?[vV]alue"?'?\s*[:=]\s*(.*)$`)
-	plainValue   = regexp.MustCompile(`^["'\])\s,:=?]*(?:[vV]alue["']?\s*[:=]\s*)?(?:\$\{\w+:?-)?["']?([A-Za-z_][\w.{}$%*-]*)`)
-	pythonString = regexp.MustCompile(`^["'\])\s,:=(]*([rRuUfF]{0,2})(?:"([^"\\]*)"|'([^'\\]*)')`)
-	pythonName   = regexp.MustCompile(`^["'\])\s,:=(]*([A-Za-z_]\w*)`)
+	comparison   = lazyregexp.New(`^["'\])]*\s*(==|!=|=~|\bin\b|\bnot\b|\bis\b)`)
+	nothing      = lazyregexp.New(`^["'\])\s,:=(]*$`)
+	valueLine    = lazyregexp.New(`^\s*"?'?(?:default_?)?[vV]alue"?'?\s*[:=]\s*(.*)$`)
+	plainValue   = lazyregexp.New(`^["'\])\s,:=?]*(?:[vV]alue["']?\s*[:=]\s*)?(?:\$\{\w+:?-)?["']?([A-Za-z_][\w.{}$%*-]*)`)
+	pythonString = lazyregexp.New(`^["'\])\s,:=(]*([rRuUfF]{0,2})(?:"([^"\\]*)"|'([^'\\]*)')`)
+	pythonName   = lazyregexp.New(`^["'\])\s,:=(]*([A-Za-z_]\w*)`)
 )
 
 // values returns the dotted names in what follows a key.
 func (s *scanner) values(i int, rest string, reference bool) []string {
-	if comparison.MatchString(rest) && !reference {
+	if comparison().MatchString(rest) && !reference {
 		return nil
 	}
-	if nothing.MatchString(rest) {
+	if nothing().MatchString(rest) {
 		rest = s.valueBelow(i)
 	}
 	if s.place.kind == pythonPlace || s.place.kind == serverPlace {
 		return s.pythonValues(rest)
 	}
-	m := plainValue.FindStringSubmatch(rest)
+	m := plainValue().FindStringSubmatch(rest)
 	if m == nil {
 		return nil
 	}
@@ -225,7 +227,7 @@ func (s *scanner) values(i int, rest string, reference bool) []string {
 func (s *scanner) valueBelow(i int) string {
 	for j := i + 1; j < len(s.lines) && j <= i+4; j++ {
 		line := s.lines[j]
-		if m := valueLine.FindStringSubmatch(line); m != nil {
+		if m := valueLine().FindStringSubmatch(line); m != nil {
 			return m[1]
 		}
 		if s.place.kind == pythonPlace || s.place.kind == serverPlace {
@@ -241,14 +243,14 @@ func (s *scanner) valueBelow(i int) string {
 // pythonValues reads a string, each string of a conditional expression, or the
 // strings that the file assigns to the variable that is used.
 func (s *scanner) pythonValues(rest string) []string {
-	if m := pythonString.FindStringSubmatch(rest); m != nil {
+	if m := pythonString().FindStringSubmatch(rest); m != nil {
 		text := m[2] + m[3]
 		if strings.Contains(rest, " if ") && strings.Contains(rest, " else ") {
 			return named(stringsOf(rest)...)
 		}
 		return named(computed(text))
 	}
-	m := pythonName.FindStringSubmatch(rest)
+	m := pythonName().FindStringSubmatch(rest)
 	if m == nil {
 		return nil
 	}
@@ -265,18 +267,18 @@ func (s *scanner) pythonValues(rest string) []string {
 // stringsOf returns the quoted strings of a line.
 func stringsOf(line string) []string {
 	var list []string
-	for _, m := range quoted.FindAllStringSubmatch(line, 16) {
+	for _, m := range quoted().FindAllStringSubmatch(line, 16) {
 		list = append(list, computed(m[1]+m[2]))
 	}
 	return list
 }
 
-var hole = regexp.MustCompile(`%\(\w*\)s|%s|\{[^{}]*\}|\$\{?\w+\}?`)
+var hole = lazyregexp.New(`%\(\w*\)s|%s|\{[^{}]*\}|\$\{?\w+\}?`)
 
 // computed turns the parts that a program fills in to *, as it does for a text
 // that something is appended to.
 func computed(text string) string {
-	text = hole.ReplaceAllString(text, "*")
+	text = hole().ReplaceAllString(text, "*")
 	if strings.HasSuffix(text, ".") {
 		text += "*"
 	}
@@ -289,7 +291,7 @@ func named(texts ...string) []string {
 	var list []string
 	for _, t := range texts {
 		t = strings.TrimSuffix(computed(t), ".py")
-		if dottedName.MatchString(t) && !strings.HasPrefix(t, "*") && len(t) < 200 {
+		if dottedName().MatchString(t) && !strings.HasPrefix(t, "*") && len(t) < 200 {
 			list = append(list, t)
 		}
 	}

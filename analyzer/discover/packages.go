@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // Packages is what the files of a repository say of distributions, each by its
@@ -30,14 +32,14 @@ func (p *Packages) add(name string, content []byte) {
 }
 
 var (
-	nameSection = regexp.MustCompile(`(?m)^\[(?:project|tool\.poetry|metadata)\][^\[]*?^name[ \t]*=[ \t]*["']?([A-Za-z0-9][A-Za-z0-9._-]*)`)
-	setupName   = regexp.MustCompile(`\bsetup\([^()]*?\bname[ \t]*=[ \t]*["']([A-Za-z0-9][A-Za-z0-9._-]*)["']`)
+	nameSection = lazyregexp.New(`(?m)^\[(?:project|tool\.poetry|metadata)\][^\[]*?^name[ \t]*=[ \t]*["']?([A-Za-z0-9][A-Za-z0-9._-]*)`)
+	setupName   = lazyregexp.New(`\bsetup\([^()]*?\bname[ \t]*=[ \t]*["']([A-Za-z0-9][A-Za-z0-9._-]*)["']`)
 )
 
 // ownName is the name that pyproject.toml, setup.cfg or setup.py gives to what
 // the repository builds, or "".
 func ownName(content []byte) string {
-	for _, pattern := range []*regexp.Regexp{nameSection, setupName} {
+	for _, pattern := range []*regexp.Regexp{nameSection(), setupName()} {
 		if m := pattern.FindSubmatch(content); m != nil {
 			return string(m[1])
 		}
@@ -106,14 +108,14 @@ func isAlphanumeric(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-var separators = regexp.MustCompile(`[-_.]+`)
+var separators = lazyregexp.New(`[-_.]+`)
 
 // normalName is a distribution's name as PEP 503 compares it.
 func normalName(name string) string {
 	if !strings.ContainsAny(name, "._") && !strings.Contains(name, "--") {
 		return strings.ToLower(name)
 	}
-	return strings.ToLower(separators.ReplaceAllString(name, "-"))
+	return strings.ToLower(separators().ReplaceAllString(name, "-"))
 }
 
 // Requires reports whether a file of the repository requires a distribution by

@@ -3,11 +3,12 @@ package discover
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // Roots are the folders that may be the first entry of sys.path.
@@ -35,10 +36,10 @@ type location struct{ root, file, called string }
 
 // packageFolder finds the folders that packaging and test tools are told of:
 // package-dir, where, from, package_dir, pythonpath.
-var packageFolder = regexp.MustCompile(`(?m)(?:package[_-]dir\s*=\s*\{\s*["']{2}\s*[:=]\s*["']([\w./-]+)["']|package[_-]dir\s*=\s*\n?\s*=\s*([\w./-]+)|^\s*""\s*=\s*["']([\w./-]+)["']|\bwhere\s*=\s*\[?\s*["']?([\w./-]+)|\bfrom\s*=\s*["']([\w./-]+)["']|^\s*python_?paths?\s*=\s*\[?\s*["']?([\w./-]+))`)
+var packageFolder = lazyregexp.New(`(?m)(?:package[_-]dir\s*=\s*\{\s*["']{2}\s*[:=]\s*["']([\w./-]+)["']|package[_-]dir\s*=\s*\n?\s*=\s*([\w./-]+)|^\s*""\s*=\s*["']([\w./-]+)["']|\bwhere\s*=\s*\[?\s*["']?([\w./-]+)|\bfrom\s*=\s*["']([\w./-]+)["']|^\s*python_?paths?\s*=\s*\[?\s*["']?([\w./-]+))`)
 
 // importStatement finds the modules that a program imports.
-var importStatement = regexp.MustCompile(`(?m)^[ \t]*(?:from|import)[ \t]+(\w[\w.]*)`)
+var importStatement = lazyregexp.New(`(?m)^[ \t]*(?:from|import)[ \t]+(\w[\w.]*)`)
 
 // findRoots reads which folders are roots, and where each mention leads.
 func (f *finder) findRoots() {
@@ -49,7 +50,7 @@ func (f *finder) findRoots() {
 		case "manage.py":
 			if content := f.read(name, maxPlaceSize); bytes.Contains(bytes.ToLower(content), []byte("django")) {
 				f.projects.managed[dir] = true
-				for _, m := range importStatement.FindAllSubmatch(content, 32) {
+				for _, m := range importStatement().FindAllSubmatch(content, 32) {
 					if f.moduleFile(dir, string(m[1])) != "" {
 						f.projects.beside[dir] = true
 					}
@@ -74,7 +75,7 @@ func showsRoot(name string) (string, bool) {
 
 // declare records the package folders that a packaging file of dir names.
 func (f *finder) declare(dir string, content []byte) {
-	for _, m := range packageFolder.FindAllSubmatch(content, 8) {
+	for _, m := range packageFolder().FindAllSubmatch(content, 8) {
 		for _, group := range m[1:] {
 			sub := path.Join(dir, string(group))
 			if len(group) > 0 && sub != dir && f.index.HasFolder(sub) {

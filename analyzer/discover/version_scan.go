@@ -2,8 +2,9 @@ package discover
 
 import (
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // A requirementKind says how a file that requires packages is read.
@@ -100,21 +101,21 @@ func (s *requirementScanner) add(specifier string, rest bool) {
 }
 
 var (
-	djangoLine   = regexp.MustCompile(`(?i)^\s*django\s*(?:\[[^\]]*\]\s*)?([^\w.\-\s].*)?$`)
-	djangoString = regexp.MustCompile(`(?i)["']django\s*(?:\[[^\]"']*\]\s*)?([\s<>=!~^(@;][^"']*)?["']`)
-	djangoKey    = regexp.MustCompile(`(?i)^\s*["']?django["']?\s*=\s*(.*)$`)
-	djangoConda  = regexp.MustCompile(`(?i)^\s*-\s*["']?(?:[\w-]+::)?django\s*(?:\[[^\]]*\])?([\s<>=!~][^"'#]*)?["']?\s*(?:#.*)?$`)
-	djangoDocker = regexp.MustCompile(`(?i)(?:^|[\s"'])django(?:\[[^\]]*\])?([<>=!~]=?[^\s"';&|\\]+)`)
-	versionKey   = regexp.MustCompile(`\bversion\s*=\s*["']([^"']*)["']`)
-	includeLine  = regexp.MustCompile(`^\s*(?:-r|-c|--requirement|--constraint)(?:\s+|=)["']?([^\s#"']+)`)
+	djangoLine   = lazyregexp.New(`(?i)^\s*django\s*(?:\[[^\]]*\]\s*)?([^\w.\-\s].*)?$`)
+	djangoString = lazyregexp.New(`(?i)["']django\s*(?:\[[^\]"']*\]\s*)?([\s<>=!~^(@;][^"']*)?["']`)
+	djangoKey    = lazyregexp.New(`(?i)^\s*["']?django["']?\s*=\s*(.*)$`)
+	djangoConda  = lazyregexp.New(`(?i)^\s*-\s*["']?(?:[\w-]+::)?django\s*(?:\[[^\]]*\])?([\s<>=!~][^"'#]*)?["']?\s*(?:#.*)?$`)
+	djangoDocker = lazyregexp.New(`(?i)(?:^|[\s"'])django(?:\[[^\]]*\])?([<>=!~]=?[^\s"';&|\\]+)`)
+	versionKey   = lazyregexp.New(`\bversion\s*=\s*["']([^"']*)["']`)
+	includeLine  = lazyregexp.New(`^\s*(?:-r|-c|--requirement|--constraint)(?:\s+|=)["']?([^\s#"']+)`)
 )
 
 func (s *requirementScanner) pip() {
-	if m := includeLine.FindStringSubmatch(s.line()); m != nil {
+	if m := includeLine().FindStringSubmatch(s.line()); m != nil {
 		s.includes = append(s.includes, path.Join(path.Dir(s.name), m[1]))
 		return
 	}
-	if m := djangoLine.FindStringSubmatch(s.line()); m != nil && !strings.HasPrefix(m[1], "=>") {
+	if m := djangoLine().FindStringSubmatch(s.line()); m != nil && !strings.HasPrefix(m[1], "=>") {
 		s.add(m[1], false)
 	}
 }
@@ -162,17 +163,17 @@ func (s *requirementScanner) toml() {
 	}
 	rest := isRestSection(s.section) || isRestSection(s.key)
 	packages := strings.HasSuffix(s.section, "dependencies") || s.section == "packages" || s.section == "dev-packages"
-	switch m := djangoKey.FindStringSubmatch(line); {
+	switch m := djangoKey().FindStringSubmatch(line); {
 	case m != nil && packages:
-		if v := versionKey.FindStringSubmatch(m[1]); v != nil {
+		if v := versionKey().FindStringSubmatch(m[1]); v != nil {
 			s.add(bare(v[1]), rest)
 		} else if strings.HasPrefix(m[1], `"`) || strings.HasPrefix(m[1], "'") {
 			s.add(bare(strings.Trim(m[1], `"' `)), rest)
 		}
-	case strings.HasSuffix(s.section, "dependencies.django") && versionKey.MatchString(line):
-		s.add(bare(versionKey.FindStringSubmatch(line)[1]), rest)
+	case strings.HasSuffix(s.section, "dependencies.django") && versionKey().MatchString(line):
+		s.add(bare(versionKey().FindStringSubmatch(line)[1]), rest)
 	case strings.Contains(s.section, "project") || strings.Contains(s.section, "dependenc") || strings.Contains(s.key, "dependenc") || s.section == "":
-		for _, m := range djangoString.FindAllStringSubmatch(line, 4) {
+		for _, m := range djangoString().FindAllStringSubmatch(line, 4) {
 			s.add(m[1], rest)
 		}
 	}
@@ -201,7 +202,7 @@ func (s *requirementScanner) setup() {
 			s.section = strings.Trim(trimmed, "[] ")
 		}
 		line = strings.TrimPrefix(strings.ReplaceAll(line, " ", ""), "install_requires=")
-		if m := djangoLine.FindStringSubmatch(line); m != nil && strings.HasPrefix(s.section, "options") {
+		if m := djangoLine().FindStringSubmatch(line); m != nil && strings.HasPrefix(s.section, "options") {
 			s.add(m[1], false)
 		}
 		return
@@ -209,7 +210,7 @@ func (s *requirementScanner) setup() {
 	if isComment(line) {
 		return
 	}
-	for _, m := range djangoString.FindAllStringSubmatch(line, 4) {
+	for _, m := range djangoString().FindAllStringSubmatch(line, 4) {
 		if m[1] != "" {
 			s.add(m[1], false)
 		}
@@ -217,7 +218,7 @@ func (s *requirementScanner) setup() {
 }
 
 func (s *requirementScanner) conda() {
-	if m := djangoConda.FindStringSubmatch(s.line()); m != nil {
+	if m := djangoConda().FindStringSubmatch(s.line()); m != nil {
 		specifier := strings.TrimSpace(m[1])
 		// Conda's own pin is one equals sign: a version and all below it.
 		if strings.HasPrefix(specifier, "=") && !strings.HasPrefix(specifier, "==") {
@@ -235,7 +236,7 @@ func (s *requirementScanner) docker() {
 	if isComment(s.line()) {
 		return
 	}
-	for _, m := range djangoDocker.FindAllStringSubmatch(s.line(), 4) {
+	for _, m := range djangoDocker().FindAllStringSubmatch(s.line(), 4) {
 		s.add(m[1], false)
 	}
 }

@@ -1,13 +1,14 @@
 package discover
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // clause is one part of a version specifier: an operator and a version.
-var clause = regexp.MustCompile(`(===|==|~=|>=|<=|!=|>|<|\^|~|=)?\s*v?(\d+(?:\.\d+)*(?:(?:a|b|rc)\d+)?)(\.\*)?`)
+var clause = lazyregexp.New(`(===|==|~=|>=|<=|!=|>|<|\^|~|=)?\s*v?(\d+(?:\.\d+)*(?:(?:a|b|rc)\d+)?)(\.\*)?`)
 
 // lowest returns the lowest version that a specifier allows, and whether it
 // allows no other: "==5.2.4" and ">=4.2,<5" give 5.2.4 and 4.2. It is "" if
@@ -38,7 +39,7 @@ func lowest(specifier string) (text string, exact bool) {
 
 // lowestOf handles clauses that all have to hold.
 func lowestOf(clauses string) (text string, exact bool) {
-	for _, m := range clause.FindAllStringSubmatch(clauses, 16) {
+	for _, m := range clause().FindAllStringSubmatch(clauses, 16) {
 		operator, version, star := m[1], m[2], m[3] != ""
 		switch operator {
 		case "==", "===", "=":

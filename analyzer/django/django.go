@@ -4,10 +4,11 @@ package django
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // A Version is the version of Django that a project runs on, as far as it is
@@ -27,11 +28,11 @@ var (
 	Newest = Version{Major: 6, Minor: 1}
 )
 
-var versionText = regexp.MustCompile(`^(\d{1,4})(?:\.(\d{1,4}))?(?:\.(\d{1,4}))?`)
+var versionText = lazyregexp.New(`^(\d{1,4})(?:\.(\d{1,4}))?(?:\.(\d{1,4}))?`)
 
 // ParseVersion reads "5.2.4" or "5.2". Exact says whether it is pinned.
 func ParseVersion(text string, exact bool) (Version, error) {
-	m := versionText.FindStringSubmatch(text)
+	m := versionText().FindStringSubmatch(text)
 	if m == nil {
 		return Version{}, fmt.Errorf("%q is no version of Django; write it as 5.2 or 5.2.4", text)
 	}

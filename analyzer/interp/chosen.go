@@ -2,10 +2,11 @@ package interp
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // Settings are often chosen by the name of the environment: a module
@@ -56,11 +57,11 @@ func (m *machine) chosen(s string, from []value.Value) (string, bool) {
 	return "", false
 }
 
-var dotted = regexp.MustCompile(`^\.*[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$`)
+var dotted = lazyregexp.New(`^\.*[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$`)
 
 // namesSource reports whether a text names a module or file of the repository.
 func (m *machine) namesSource(text string) bool {
-	if dotted.MatchString(text) {
+	if dotted().MatchString(text) {
 		name := strings.TrimLeft(text, ".")
 		_, found := m.find(name)
 		_, within := m.find(m.packageOf(m.frame.module) + "." + name)

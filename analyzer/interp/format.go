@@ -1,11 +1,12 @@
 package interp
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 func strFormat(m *machine, self value.Value, args value.Args) (value.Value, error) {
@@ -90,12 +91,12 @@ func closingBrace(text string) int {
 	return -1
 }
 
-var fieldStep = regexp.MustCompile(`\.\w+|\[[^\]]*\]`)
+var fieldStep = lazyregexp.New(`\.\w+|\[[^\]]*\]`)
 
-var fieldName = regexp.MustCompile(`^([^.\[!:{]*)((?:\.\w+|\[[^\]]*\])*)(?:!([rsa]))?(?::(.*))?$`)
+var fieldName = lazyregexp.New(`^([^.\[!:{]*)((?:\.\w+|\[[^\]]*\])*)(?:!([rsa]))?(?::(.*))?$`)
 
 func (m *machine) formatField(field string, args value.Args, next *int) (text string, known bool, err error) {
-	p := fieldName.FindStringSubmatch(field)
+	p := fieldName().FindStringSubmatch(field)
 	if p == nil {
 		return "", false, nil
 	}
@@ -121,7 +122,7 @@ func (m *machine) formatField(field string, args value.Args, next *int) (text st
 		}
 		return "", false, m.Raise("KeyError", "no such field")
 	}
-	for _, step := range fieldStep.FindAllString(p[2], -1) {
+	for _, step := range fieldStep().FindAllString(p[2], -1) {
 		if step[0] == '.' {
 			v, err = m.GetAttr(v, step[1:])
 		} else {

@@ -3,12 +3,13 @@ package interp
 import (
 	"math"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // The format specification of format(), f-strings and str.format
@@ -25,10 +26,10 @@ type spec struct {
 	typ               string
 }
 
-var specPattern = regexp.MustCompile(`^(?:(.)?([<>^=]))?([-+ ]?)(#?)(0?)(\d*)([,_]?)(?:\.(\d+))?([a-zA-Z%]?)$`)
+var specPattern = lazyregexp.New(`^(?:(.)?([<>^=]))?([-+ ]?)(#?)(0?)(\d*)([,_]?)(?:\.(\d+))?([a-zA-Z%]?)$`)
 
 func parseSpec(text string) (spec, bool) {
-	p := specPattern.FindStringSubmatch(text)
+	p := specPattern().FindStringSubmatch(text)
 	if p == nil {
 		return spec{}, false
 	}

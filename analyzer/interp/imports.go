@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +14,8 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // runMain imports the program's module as Django does: its packages first.
@@ -264,7 +265,7 @@ func (m *machine) importModule(name string) (*value.Module, error) {
 
 // overrideNames are how projects call the files that deployments keep to
 // themselves.
-var overrideNames = regexp.MustCompile(`(?i)local|secret|override|private|custom|credential|user_settings|instance|` +
+var overrideNames = lazyregexp.New(`(?i)local|secret|override|private|custom|credential|user_settings|instance|` +
 	`^settings|_settings$|^config|_config$|_configuration$|^conf$|^env`)
 
 // missing decides on a module that is not in the repository. Outside of any
@@ -275,7 +276,7 @@ func (m *machine) missing(name string) (*value.Module, error) {
 	last := name[strings.LastIndexByte(name, '.')+1:]
 	expected := m.catches("ModuleNotFoundError")
 	switch {
-	case expected && (ours || overrideNames.MatchString(firstPart(name)) || overrideNames.MatchString(last)):
+	case expected && (ours || overrideNames().MatchString(firstPart(name)) || overrideNames().MatchString(last)):
 		if !m.EmptyEnvironment {
 			m.Assume(name + " is not in the repository and is taken to be absent")
 		}

@@ -3,12 +3,13 @@ package interp
 import (
 	"math"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // percent is "format" % args.
@@ -26,7 +27,7 @@ func (m *machine) percent(format string, x, y value.Value) value.Value {
 			break
 		}
 		b.WriteString(rest[:i])
-		spec := percentSpec.FindStringSubmatch(rest[i:])
+		spec := percentSpec().FindStringSubmatch(rest[i:])
 		if spec == nil {
 			return m.derived("str", "%", x, y)
 		}
@@ -54,7 +55,7 @@ func (m *machine) percent(format string, x, y value.Value) value.Value {
 }
 
 // percentSpec has the key, flags, width with precision, and the type.
-var percentSpec = regexp.MustCompile(`^%(?:\(([^)]*)\))?([-+ #0]*)(\d*(?:\.\d+)?)([a-zA-Z%])`)
+var percentSpec = lazyregexp.New(`^%(?:\(([^)]*)\))?([-+ #0]*)(\d*(?:\.\d+)?)([a-zA-Z%])`)
 
 func percentArg(key string, y value.Value, args []value.Value, next *int) (value.Value, bool) {
 	if key != "" {

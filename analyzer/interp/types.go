@@ -3,13 +3,14 @@ package interp
 import (
 	"math"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/models"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // constructor makes an instance of a builtin type.
@@ -199,7 +200,7 @@ func (m *machine) parseInt(text string, v value.Value, args value.Args) (value.V
 	if !isASCII(text) {
 		return m.derived("int", "int", args.All()...), nil
 	}
-	p := intLiteral.FindStringSubmatch(text)
+	p := intLiteral().FindStringSubmatch(text)
 	if p == nil {
 		return v, m.Raise("ValueError", "invalid literal for int()")
 	}
@@ -208,16 +209,16 @@ func (m *machine) parseInt(text string, v value.Value, args value.Args) (value.V
 		digits = strings.TrimPrefix(strings.TrimPrefix(digits, prefix), strings.ToUpper(prefix))
 	}
 	i, ok := new(big.Int).SetString(p[1]+digits, base)
-	if !ok || base == 0 && leadingZero.MatchString(digits) {
+	if !ok || base == 0 && leadingZero().MatchString(digits) {
 		return v, m.Raise("ValueError", "invalid literal for int()")
 	}
 	return m.Made(value.Int{Int: i}, v), nil
 }
 
 var (
-	intLiteral   = regexp.MustCompile(`^([+-]?)([0-9A-Za-z]+(?:_[0-9A-Za-z]+)*)$`)
-	leadingZero  = regexp.MustCompile(`^0[0-9]*[1-9]`)
-	floatLiteral = regexp.MustCompile(strings.ReplaceAll(`(?i)^[+-]?(?:inf|infinity|nan|(?:#\.?(?:#)?|\.#)(?:e[+-]?#)?)$`, "#", `[0-9]+(?:_[0-9]+)*`))
+	intLiteral   = lazyregexp.New(`^([+-]?)([0-9A-Za-z]+(?:_[0-9A-Za-z]+)*)$`)
+	leadingZero  = lazyregexp.New(`^0[0-9]*[1-9]`)
+	floatLiteral = lazyregexp.New(strings.ReplaceAll(`(?i)^[+-]?(?:inf|infinity|nan|(?:#\.?(?:#)?|\.#)(?:e[+-]?#)?)$`, "#", `[0-9]+(?:_[0-9]+)*`))
 )
 
 func isASCII(s string) bool {
@@ -238,7 +239,7 @@ func newFloat(m *machine, args value.Args) (value.Value, error) {
 			return m.derived("float", "float", v), nil
 		}
 		f, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
-		if !floatLiteral.MatchString(text) || err != nil && !math.IsInf(f, 0) {
+		if !floatLiteral().MatchString(text) || err != nil && !math.IsInf(f, 0) {
 			return v, m.Raise("ValueError", "could not convert string to float")
 		}
 		return m.Made(value.Float(f), v), nil

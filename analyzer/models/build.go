@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
@@ -187,9 +188,9 @@ func function(name, params string, do body) *value.Function {
 
 // openFunction returns a function that sees to arguments.open by itself.
 func openFunction(name, params string, do body) *value.Function {
-	s := parseSignature(params)
+	signature := sync.OnceValue(func() *signature { return parseSignature(params) })
 	return &value.Function{Name: name, Call: func(h value.Host, args value.Args) (value.Value, error) {
-		a, err := s.bind(h, name, args)
+		a, err := signature().bind(h, name, args)
 		if err != nil {
 			return value.Value{}, err
 		}

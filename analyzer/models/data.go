@@ -3,7 +3,6 @@ package models
 import (
 	"fmt"
 	"math/big"
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -17,6 +16,8 @@ import (
 
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // Files of data: JSON, TOML and YAML.
@@ -300,9 +301,9 @@ var (
 	yamlTrue  = words("yes Yes YES true True TRUE on On ON")
 	yamlFalse = words("no No NO false False FALSE off Off OFF")
 	yamlNull  = words("~ null Null NULL")
-	yamlInt   = regexp.MustCompile(`^[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|0|[1-9][0-9_]*)$`)
-	yamlFloat = regexp.MustCompile(`^([-+]?[0-9][0-9_]*\.[0-9_]*([eE][-+][0-9]+)?|\.[0-9][0-9_]*([eE][-+][0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$`)
-	yamlOther = regexp.MustCompile(`^([-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?.*|=)$`)
+	yamlInt   = lazyregexp.New(`^[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|0|[1-9][0-9_]*)$`)
+	yamlFloat = lazyregexp.New(`^([-+]?[0-9][0-9_]*\.[0-9_]*([eE][-+][0-9]+)?|\.[0-9][0-9_]*([eE][-+][0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$`)
+	yamlOther = lazyregexp.New(`^([-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?.*|=)$`)
 )
 
 func (y *yamlReader) plain(s string) value.Value {
@@ -313,17 +314,17 @@ func (y *yamlReader) plain(s string) value.Value {
 		return y.h.Made(value.Bool(false), y.from)
 	case yamlNull[s] || s == "":
 		return y.h.Made(value.None{}, y.from)
-	case yamlInt.MatchString(s):
+	case yamlInt().MatchString(s):
 		digits := strings.ReplaceAll(s, "_", "")
 		if i, ok := new(big.Int).SetString(strings.TrimPrefix(digits, "+"), 0); ok {
 			return y.h.Made(value.Int{Int: i}, y.from)
 		}
-	case yamlFloat.MatchString(s):
+	case yamlFloat().MatchString(s):
 		text := strings.Replace(strings.ReplaceAll(strings.ToLower(s), "_", ""), ".inf", "inf", 1)
 		if f, err := strconv.ParseFloat(strings.Replace(text, ".nan", "nan", 1), 64); err == nil {
 			return y.h.Made(value.Float(f), y.from)
 		}
-	case yamlOther.MatchString(s):
+	case yamlOther().MatchString(s):
 		return y.unknown("a date or a time, which is not modelled")
 	default:
 		return str(y.h, s, y.from)

@@ -1,12 +1,13 @@
 package models
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // What settings import of Django itself.
@@ -221,7 +222,7 @@ func importString(h value.Host, a *arguments) (value.Value, error) {
 
 // hostText is what Django takes for a host with an optional port
 // (https://github.com/django/django/blob/main/django/http/request.py).
-var hostText = regexp.MustCompile(`^([a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(?::([0-9]+))?$`)
+var hostText = lazyregexp.New(`^([a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(?::([0-9]+))?$`)
 
 // splitDomainPort is split_domain_port: a host that is none gives two empty
 // texts.
@@ -231,7 +232,7 @@ func splitDomainPort(h value.Host, a *arguments) (value.Data, error) {
 		return nil, nil
 	}
 	domain, port := "", ""
-	if m := hostText.FindStringSubmatch(strings.ToLower(host)); m != nil {
+	if m := hostText().FindStringSubmatch(strings.ToLower(host)); m != nil {
 		domain, port = strings.TrimSuffix(m[1], "."), m[2]
 	}
 	return &value.Tuple{Items: []value.Value{str(h, domain), str(h, port)}}, nil

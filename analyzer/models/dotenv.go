@@ -2,11 +2,12 @@ package models
 
 import (
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // python-dotenv. Only files of the repository are read.
@@ -212,7 +213,7 @@ func dotenvValues(h value.Host, a *arguments) (value.Value, error) {
 // each may have the one before twice.
 const maxExpanded = 1 << 16
 
-var dotenvVariable = regexp.MustCompile(`\$\{([^}:]*)(?::-([^}]*))?\}`)
+var dotenvVariable = lazyregexp.New(`\$\{([^}:]*)(?::-([^}]*))?\}`)
 
 // expanded replaces ${NAME} and ${NAME:-default} in a line's text. Without
 // override, the environment goes before what the file has set.
@@ -225,8 +226,8 @@ func expanded(h value.Host, l dotenvLine, loaded map[string]value.Variable, expa
 		return v
 	}
 	size := 0
-	v.Text = dotenvVariable.ReplaceAllStringFunc(l.text, func(s string) string {
-		m := dotenvVariable.FindStringSubmatch(s)
+	v.Text = dotenvVariable().ReplaceAllStringFunc(l.text, func(s string) string {
+		m := dotenvVariable().FindStringSubmatch(s)
 		found := loaded[m[1]]
 		if outer := h.Getenv(m[1]); outer.State != value.Unset && (!override || found.State == value.Unset) {
 			found = outer
@@ -275,15 +276,15 @@ func (r *dotenvReader) skipLine() {
 func (r *dotenvReader) blanks() { r.text = strings.TrimLeft(r.text, " \t\x0b\x0c") }
 
 var (
-	dotenvExport      = regexp.MustCompile(`^export[ \t]+`)
-	dotenvSingleKey   = regexp.MustCompile(`^'([^']+)'`)
-	dotenvKey         = regexp.MustCompile(`^([^=#\s]+)`)
-	dotenvSingle      = regexp.MustCompile(`^'((?:\\'|[^'])*)'`)
-	dotenvDouble      = regexp.MustCompile(`^"((?:\\"|[^"])*)"`)
-	dotenvComment     = regexp.MustCompile(`^[ \t]*#[^\n]*`)
-	dotenvAfterValue  = regexp.MustCompile(`\s+#.*`)
-	dotenvEscapes     = regexp.MustCompile(`\\[\\'"abfnrtv]`)
-	dotenvQuoteEscape = regexp.MustCompile(`\\[\\']`)
+	dotenvExport      = lazyregexp.New(`^export[ \t]+`)
+	dotenvSingleKey   = lazyregexp.New(`^'([^']+)'`)
+	dotenvKey         = lazyregexp.New(`^([^=#\s]+)`)
+	dotenvSingle      = lazyregexp.New(`^'((?:\\'|[^'])*)'`)
+	dotenvDouble      = lazyregexp.New(`^"((?:\\"|[^"])*)"`)
+	dotenvComment     = lazyregexp.New(`^[ \t]*#[^\n]*`)
+	dotenvAfterValue  = lazyregexp.New(`\s+#.*`)
+	dotenvEscapes     = lazyregexp.New(`\\[\\'"abfnrtv]`)
+	dotenvQuoteEscape = lazyregexp.New(`\\[\\']`)
 )
 
 // binding reads one variable; its name is empty for a comment. It reports
@@ -294,13 +295,13 @@ func (r *dotenvReader) binding() (dotenvLine, bool) {
 	if r.text == "" {
 		return l, true
 	}
-	r.text = r.text[len(dotenvExport.FindString(r.text)):]
+	r.text = r.text[len(dotenvExport().FindString(r.text)):]
 	if !strings.HasPrefix(r.text, "#") {
 		pattern := dotenvKey
 		if strings.HasPrefix(r.text, "'") {
 			pattern = dotenvSingleKey
 		}
-		m := pattern.FindStringSubmatch(r.text)
+		m := pattern().FindStringSubmatch(r.text)
 		if m == nil {
 			return l, false
 		}
@@ -316,7 +317,7 @@ func (r *dotenvReader) binding() (dotenvLine, bool) {
 			return l, false
 		}
 	}
-	r.text = r.text[len(dotenvComment.FindString(r.text)):]
+	r.text = r.text[len(dotenvComment().FindString(r.text)):]
 	r.blanks()
 	if r.text != "" && r.text[0] != '\n' {
 		return l, false
@@ -334,15 +335,15 @@ func (r *dotenvReader) readValue(l *dotenvLine) bool {
 	default:
 		line := strings.SplitN(r.text, "\n", 2)[0]
 		r.text = r.text[len(line):]
-		l.text = strings.TrimRight(dotenvAfterValue.ReplaceAllString(line, ""), " \t\x0b\x0c")
+		l.text = strings.TrimRight(dotenvAfterValue().ReplaceAllString(line, ""), " \t\x0b\x0c")
 		return true
 	}
-	m := pattern.FindStringSubmatch(r.text)
+	m := pattern().FindStringSubmatch(r.text)
 	if m == nil {
 		return false
 	}
 	r.text = r.text[len(m[0]):]
-	l.text = escapes.ReplaceAllStringFunc(m[1], unescape)
+	l.text = escapes().ReplaceAllStringFunc(m[1], unescape)
 	return true
 }
 

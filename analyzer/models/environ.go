@@ -2,10 +2,11 @@ package models
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // django-environ: environ.Env and environ.Path.
@@ -489,11 +490,11 @@ func envDictBy(h value.Host, env *value.Object, v value.Value, text string, cast
 	return h.Made(d, v), nil
 }
 
-var notOfFloat = regexp.MustCompile(`[^\d,.-]`)
+var notOfFloat = lazyregexp.New(`[^\d,.-]`)
 
 // envFloat takes the last comma or point for the decimal one.
 func envFloat(h value.Host, v value.Value, text string) (value.Value, error) {
-	text = strings.ReplaceAll(notOfFloat.ReplaceAllString(text, ""), ",", ".")
+	text = strings.ReplaceAll(notOfFloat().ReplaceAllString(text, ""), ",", ".")
 	if parts := strings.Split(text, "."); len(parts) > 1 {
 		last := len(parts) - 1
 		text = strings.Join(parts[:last], "") + "." + parts[last]
@@ -702,8 +703,8 @@ func (l envLine) value() value.Variable {
 }
 
 var (
-	environLine    = regexp.MustCompile(`^(?:export )?([A-Za-z_0-9]+)=(.*)$`)
-	environEscaped = regexp.MustCompile(`\\(.)`)
+	environLine    = lazyregexp.New(`^(?:export )?([A-Za-z_0-9]+)=(.*)$`)
+	environEscaped = lazyregexp.New(`\\(.)`)
 )
 
 // parseEnvironFile reads a .env file as read_env does: one variable a line.
@@ -711,7 +712,7 @@ var (
 func parseEnvironFile(text string) []envLine {
 	var lines []envLine
 	for _, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		m := environLine.FindStringSubmatch(line)
+		m := environLine().FindStringSubmatch(line)
 		if m == nil {
 			continue
 		}
@@ -722,7 +723,7 @@ func parseEnvironFile(text string) []envLine {
 		case singly:
 			l.text = single
 		case quoted:
-			l.text = environEscaped.ReplaceAllStringFunc(inner, func(s string) string {
+			l.text = environEscaped().ReplaceAllStringFunc(inner, func(s string) string {
 				if strings.ContainsAny(s[1:], "rnt") {
 					return s
 				}

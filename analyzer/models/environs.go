@@ -2,11 +2,12 @@ package models
 
 import (
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // environs: Env and its typed getters.
@@ -200,12 +201,12 @@ func environsDefault(h value.Host, typ string, v value.Value) value.Value {
 	return h.MakeUnknown("", "depends on the version of environs, because its default is a text", v)
 }
 
-var environsVariable = regexp.MustCompile(`\$\{([A-Za-z0-9_]+)(:-[^}:]*)?\}`)
+var environsVariable = lazyregexp.New(`\$\{([A-Za-z0-9_]+)(:-[^}:]*)?\}`)
 
 // parse expands variables in a text where the Env does so, and parses it.
 func (e *environsEnv) parse(h value.Host, a *arguments, text value.Value, parse environsParser, depth int) (value.Value, error) {
 	s, ok := value.Text(text)
-	if ok && e.expands && environsVariable.MatchString(s) {
+	if ok && e.expands && environsVariable().MatchString(s) {
 		return h.MakeUnknown("", "comes from an environment variable that names others", text), nil
 	}
 	if parse == nil || !ok {
@@ -347,7 +348,7 @@ func environsJSON(h value.Host, a *arguments, text value.Value) (value.Value, er
 	return v, nil
 }
 
-var environsDuration = regexp.MustCompile(`^\s*(?:(-?\d+)\s*w\s*)?(?:(-?\d+)\s*d\s*)?(?:(-?\d+)\s*h\s*)?(?:(-?\d+)\s*m\s*)?(?:(-?\d+)\s*s\s*)?(?:(-?\d+)\s*ms\s*)?(?:(-?\d+)\s*[µu]s\s*)?$`)
+var environsDuration = lazyregexp.New(`^\s*(?:(-?\d+)\s*w\s*)?(?:(-?\d+)\s*d\s*)?(?:(-?\d+)\s*h\s*)?(?:(-?\d+)\s*m\s*)?(?:(-?\d+)\s*s\s*)?(?:(-?\d+)\s*ms\s*)?(?:(-?\d+)\s*[µu]s\s*)?$`)
 
 // environsTimedelta reads "2h 30m", or a number of seconds.
 func environsTimedelta(h value.Host, a *arguments, text value.Value) (value.Value, error) {
@@ -359,7 +360,7 @@ func environsTimedelta(h value.Host, a *arguments, text value.Value) (value.Valu
 			}
 		}
 	}
-	m := environsDuration.FindStringSubmatch(s)
+	m := environsDuration().FindStringSubmatch(s)
 	if m == nil || strings.TrimSpace(s) == "" {
 		return invalid(h, "period of time")
 	}

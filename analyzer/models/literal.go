@@ -2,11 +2,12 @@ package models
 
 import (
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // ast.literal_eval.
@@ -27,7 +28,7 @@ func literalEval(h value.Host, a *arguments) (value.Value, error) {
 	case is == value.Yes:
 		return parsed, nil
 	case is == value.Maybe:
-	case identifier.MatchString(strings.TrimSpace(text)):
+	case identifier().MatchString(strings.TrimSpace(text)):
 		return value.Value{}, h.Raise("ValueError", "malformed node or string")
 	case catches(h, "SyntaxError") && catches(h, "ValueError"):
 		return value.Value{}, h.Raise("SyntaxError", "invalid syntax")
@@ -35,7 +36,7 @@ func literalEval(h value.Host, a *arguments) (value.Value, error) {
 	return h.MakeUnknown("", "comes from ast.literal_eval() of a text that is not modelled", v), nil
 }
 
-var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var identifier = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // literalOf returns the literal that a text is. The answer is Maybe where it may
 // be one in a form that is not known.
@@ -74,9 +75,9 @@ func (p *literalParser) take(s string) bool {
 func (p *literalParser) made(d value.Data) (value.Value, bool) { return p.h.Made(d, p.from), true }
 
 var (
-	literalNumber = regexp.MustCompile(`^(0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9_]+)?|\.[0-9][0-9_]*([eE][-+]?[0-9_]+)?)`)
-	literalWord   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*`)
-	literalString = regexp.MustCompile(`^(?i:[rbu]|br|rb)?("""|'''|"|')`)
+	literalNumber = lazyregexp.New(`^(0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9_]+)?|\.[0-9][0-9_]*([eE][-+]?[0-9_]+)?)`)
+	literalWord   = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_]*`)
+	literalString = lazyregexp.New(`^(?i:[rbu]|br|rb)?("""|'''|"|')`)
 )
 
 func (p *literalParser) value(depth int) (value.Value, bool) {
@@ -84,9 +85,9 @@ func (p *literalParser) value(depth int) (value.Value, bool) {
 	switch {
 	case depth > maxNesting || p.rest == "":
 		return value.Value{}, false
-	case literalString.MatchString(p.rest):
+	case literalString().MatchString(p.rest):
 		return p.text()
-	case literalNumber.MatchString(p.rest):
+	case literalNumber().MatchString(p.rest):
 		return p.number(1)
 	case p.take("-"):
 		p.blanks()
@@ -102,7 +103,7 @@ func (p *literalParser) value(depth int) (value.Value, bool) {
 	case p.take("{"):
 		return p.braces(depth)
 	}
-	word := literalWord.FindString(p.rest)
+	word := literalWord().FindString(p.rest)
 	p.rest = p.rest[len(word):]
 	switch word {
 	case "None":
@@ -114,7 +115,7 @@ func (p *literalParser) value(depth int) (value.Value, bool) {
 }
 
 // complexRest is what makes a complex number of a number before it.
-var complexRest = regexp.MustCompile(`^[-+].*[jJ]\s*$`)
+var complexRest = lazyregexp.New(`^[-+].*[jJ]\s*$`)
 
 // whole reads a text that is one literal, or several with commas between them,
 // which are a tuple.
@@ -141,12 +142,12 @@ func (p *literalParser) whole() (value.Value, bool) {
 	if strings.HasPrefix(p.rest, "#") && !strings.Contains(p.rest, "\n") {
 		p.rest = ""
 	}
-	p.unsure = p.unsure || ok && complexRest.MatchString(p.rest)
+	p.unsure = p.unsure || ok && complexRest().MatchString(p.rest)
 	return v, ok && p.rest == ""
 }
 
 func (p *literalParser) number(sign int64) (value.Value, bool) {
-	text := literalNumber.FindString(p.rest)
+	text := literalNumber().FindString(p.rest)
 	p.rest = p.rest[len(text):]
 	if text == "" {
 		return value.Value{}, false
@@ -257,7 +258,7 @@ func (p *literalParser) text() (value.Value, bool) {
 	bytes := false
 	for {
 		p.blanks()
-		m := literalString.FindStringSubmatch(p.rest)
+		m := literalString().FindStringSubmatch(p.rest)
 		if m == nil {
 			break
 		}

@@ -1,11 +1,12 @@
 package models
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // packaging.version: versions by PEP 440.
@@ -39,7 +40,7 @@ type release struct {
 	pre   bool
 }
 
-var pep440 = regexp.MustCompile(`(?i)^\s*v?(?:(\d+)!)?(\d+(?:\.\d+)*)` +
+var pep440 = lazyregexp.New(`(?i)^\s*v?(?:(\d+)!)?(\d+(?:\.\d+)*)` +
 	`(?:[-_.]?(alpha|a|beta|b|preview|pre|c|rc)[-_.]?(\d*))?` +
 	`(?:-(\d+)|[-_.]?(post|rev|r)[-_.]?(\d*))?` +
 	`(?:[-_.]?(dev)[-_.]?(\d*))?` +
@@ -47,7 +48,7 @@ var pep440 = regexp.MustCompile(`(?i)^\s*v?(?:(\d+)!)?(\d+(?:\.\d+)*)` +
 
 // newRelease reads a version; false for a text that is none.
 func newRelease(text string) (*release, bool) {
-	p := pep440.FindStringSubmatch(text)
+	p := pep440().FindStringSubmatch(text)
 	if p == nil || len(text) > 200 {
 		return nil, false
 	}

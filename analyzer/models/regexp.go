@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // re, where Python's regular expressions and Go's mean the same; elsewhere the
@@ -119,7 +121,7 @@ func notModelled(h value.Host, name string, a *arguments) value.Value {
 }
 
 // notTheSame finds what Go accepts with another meaning than Python's.
-var notTheSame = regexp.MustCompile(`\[\[:|\{,|\\[pPQECz0-9]|\(\?<[A-Za-z]|\(\?[a-zA-Z]*U|\[[^\]]*\[`)
+var notTheSame = lazyregexp.New(`\[\[:|\{,|\\[pPQECz0-9]|\(\?<[A-Za-z]|\(\?[a-zA-Z]*U|\[[^\]]*\[`)
 
 // Bounds on patterns, and on the work of matching one with a text.
 const (
@@ -130,14 +132,14 @@ const (
 )
 
 var (
-	counted = regexp.MustCompile(`\{[0-9,]+\}`)
-	number  = regexp.MustCompile(`[0-9]+`)
+	counted = lazyregexp.New(`\{[0-9,]+\}`)
+	number  = lazyregexp.New(`[0-9]+`)
 )
 
 // repeats adds up how often a pattern repeats its parts by a number.
 func repeats(text string) int {
 	total := 0
-	for _, digits := range number.FindAllString(strings.Join(counted.FindAllString(text, -1), ""), -1) {
+	for _, digits := range number().FindAllString(strings.Join(counted().FindAllString(text, -1), ""), -1) {
 		n, err := strconv.Atoi(digits)
 		if err != nil || n > maxRepeats {
 			return maxRepeats + 1
@@ -174,7 +176,7 @@ func instructions(re *syntax.Regexp) int {
 // newPattern translates a pattern of Python's.
 func newPattern(text string, flags int) *pattern {
 	p := &pattern{text: text}
-	if len(text) > maxPattern || repeats(text) > maxRepeats || notTheSame.MatchString(text) || flags&flagX != 0 {
+	if len(text) > maxPattern || repeats(text) > maxRepeats || notTheSame().MatchString(text) || flags&flagX != 0 {
 		return p
 	}
 	letters := ""
@@ -448,7 +450,7 @@ func substitute(h value.Host, p *pattern, a *arguments) (value.Value, error) {
 	return str(h, b.String()+text[last:], a.given...), h.Spend(p.work(text))
 }
 
-var templateReference = regexp.MustCompile(`\\(?:g<([A-Za-z0-9_]+)>|([1-9][0-9]?)|(.))`)
+var templateReference = lazyregexp.New(`\\(?:g<([A-Za-z0-9_]+)>|([1-9][0-9]?)|(.))`)
 
 func replacement(h value.Host, m *match, a *arguments) (value.Value, error) {
 	template, ok := value.Text(a.value("repl"))
@@ -459,8 +461,8 @@ func replacement(h value.Host, m *match, a *arguments) (value.Value, error) {
 		return call(h, a.value("repl"), h.Made(object(matchClass, m), a.given...))
 	}
 	known := true
-	s := templateReference.ReplaceAllStringFunc(template, func(s string) string {
-		ref := templateReference.FindStringSubmatch(s)
+	s := templateReference().ReplaceAllStringFunc(template, func(s string) string {
+		ref := templateReference().FindStringSubmatch(s)
 		key := value.Value{Data: value.Str(ref[1])}
 		number := ref[2]
 		if number == "" {

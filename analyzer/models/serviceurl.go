@@ -1,10 +1,11 @@
 package models
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // Settings made of the URL of a service: dj-database-url, django-cache-url,
@@ -475,7 +476,7 @@ func cacheLocation(h value.Host, u urlParts) value.Value {
 	return h.Made(&value.List{Items: texts(h, places)})
 }
 
-var environMailSchemes = regexp.MustCompile(`^(smtps?|smtp\+(tls|ssl)|(console|file|memory|dummy)mail)$`)
+var environMailSchemes = lazyregexp.New(`^(smtps?|smtp\+(tls|ssl)|(console|file|memory|dummy)mail)$`)
 
 // environEmail is Env.email_url_config.
 func environEmail(h value.Host, url string, backend value.Value) (*value.Dict, error) {
@@ -489,7 +490,7 @@ func environEmail(h value.Host, url string, backend value.Value) (*value.Dict, e
 	switch {
 	case value.Truthy(backend) == value.Yes:
 		d.Set(str(h, "EMAIL_BACKEND"), backend)
-	case !environMailSchemes.MatchString(u.scheme):
+	case !environMailSchemes().MatchString(u.scheme):
 		return nil, h.Raise(improperlyConfigured, "Invalid email schema")
 	case strings.HasPrefix(u.scheme, "smtp"):
 		d.Set(str(h, "EMAIL_BACKEND"), str(h, smtpBackend))

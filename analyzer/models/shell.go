@@ -1,10 +1,11 @@
 package models
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // shlex and textwrap.
@@ -58,7 +59,7 @@ func shellSplit(h value.Host, a *arguments) (value.Data, error) {
 	return &value.List{Items: texts(h, words, a.given...)}, nil
 }
 
-var shellUnsafe = regexp.MustCompile(`[^\w@%+=:,./-]`)
+var shellUnsafe = lazyregexp.New(`[^\w@%+=:,./-]`)
 
 func shellQuote(h value.Host, a *arguments) (value.Data, error) {
 	text, ok := value.Text(a.value("s"))
@@ -67,7 +68,7 @@ func shellQuote(h value.Host, a *arguments) (value.Data, error) {
 		return nil, nil
 	case text == "":
 		return value.Str("''"), nil
-	case !shellUnsafe.MatchString(text):
+	case !shellUnsafe().MatchString(text):
 		return value.Str(text), nil
 	}
 	return value.Str("'" + strings.ReplaceAll(text, "'", `'"'"'`) + "'"), nil

@@ -10,13 +10,14 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // Format names the form of a baseline. A change that an older program could not
@@ -164,22 +165,22 @@ func explain(text []byte, err error) *FileError {
 }
 
 var (
-	ruleForm    = regexp.MustCompile(`^DJS[1-9]\d\d$`)
-	settingForm = regexp.MustCompile(`^([A-Z][A-Z0-9_]*)?$`)
-	placeForm   = regexp.MustCompile(`^([0-9a-f]{32}|` + Missing + `|` + Secret + `)$`)
+	ruleForm    = lazyregexp.New(`^DJS[1-9]\d\d$`)
+	settingForm = lazyregexp.New(`^([A-Z][A-Z0-9_]*)?$`)
+	placeForm   = lazyregexp.New(`^([0-9a-f]{32}|` + Missing + `|` + Secret + `)$`)
 )
 
 // wrong says what is wrong with an entry, or "".
 func (e Entry) wrong() string {
 	_, err := ParseDate(e.Until)
 	switch {
-	case !ruleForm.MatchString(e.Rule):
+	case !ruleForm().MatchString(e.Rule):
 		return "rule is no id of a rule, such as DJS101"
 	case e.File == "" || path.IsAbs(e.File) || path.Clean(e.File) != e.File || strings.HasPrefix(e.File, "../") || !plain(e.File):
 		return "file is no path below the scanned folder"
-	case len(e.Setting) > 200 || !settingForm.MatchString(e.Setting):
+	case len(e.Setting) > 200 || !settingForm().MatchString(e.Setting):
 		return "setting is no name of a setting"
-	case !placeForm.MatchString(e.Place):
+	case !placeForm().MatchString(e.Place):
 		return "place is no fingerprint"
 	case e.Until != "" && err != nil:
 		return "until: " + err.Error()

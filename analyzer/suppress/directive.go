@@ -2,11 +2,12 @@ package suppress
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // mark starts what a comment has to say to this program.
@@ -33,16 +34,16 @@ const maxReason = 500
 
 // A comment may have several parts, each behind a # of its own.
 var (
-	ignoring = regexp.MustCompile(`(?:^|\s)#[ \t]*` + mark + `[ \t]*(?i:ignore)\b([^\r\n]*)`)
-	nextPart = regexp.MustCompile(`\s#\s.*$`)
-	untilDay = regexp.MustCompile(`(?:^|\s)until=(\S*)`)
-	idForm   = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
+	ignoring = lazyregexp.New(`(?:^|\s)#[ \t]*` + mark + `[ \t]*(?i:ignore)\b([^\r\n]*)`)
+	nextPart = lazyregexp.New(`\s#\s.*$`)
+	untilDay = lazyregexp.New(`(?:^|\s)until=(\S*)`)
+	idForm   = lazyregexp.New(`^[A-Za-z0-9-]+$`)
 )
 
 // parseDirective reads a comment, from its # on. It returns nil for a comment
 // that is not about suppressing.
 func parseDirective(comment string) *directive {
-	m := ignoring.FindStringSubmatch(comment)
+	m := ignoring().FindStringSubmatch(comment)
 	if m == nil {
 		return nil
 	}
@@ -55,13 +56,13 @@ func parseDirective(comment string) *directive {
 	if d.ids(list[1:]); d.problem != "" {
 		return d
 	}
-	rest = nextPart.ReplaceAllString(rest, "")
-	if m := untilDay.FindStringSubmatch(rest); m != nil {
+	rest = nextPart().ReplaceAllString(rest, "")
+	if m := untilDay().FindStringSubmatch(rest); m != nil {
 		var err error
 		if d.until, err = ParseDate(m[1]); err != nil {
 			d.problem = "the last day of the suppression is no date: write until=2027-01-31"
 		}
-		rest = untilDay.ReplaceAllString(rest, " ")
+		rest = untilDay().ReplaceAllString(rest, " ")
 	}
 	d.reason = reasonOf(rest)
 	return d
@@ -73,7 +74,7 @@ func (d *directive) ids(list string) {
 		id = strings.TrimSpace(id)
 		switch {
 		case id == "":
-		case len(id) > 60 || !idForm.MatchString(id) || len(d.rules) == 50:
+		case len(id) > 60 || !idForm().MatchString(id) || len(d.rules) == 50:
 			d.problem = "the rules of the suppression are not understood: write ignore[DJS101, DJS102]"
 			return
 		default:

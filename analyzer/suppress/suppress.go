@@ -15,12 +15,13 @@ package suppress
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // Terms say what a suppression needs to count.
@@ -166,14 +167,14 @@ func (in *Inline) Problems(known func(id string) (hint string, ok bool), asked f
 }
 
 // likeRule is what ids of rules look like, those of other tools too.
-var likeRule = regexp.MustCompile(`^(?:DJS[A-Z0-9]{1,6}|[A-Z]{1,8}-?[0-9]{1,5})$`)
+var likeRule = lazyregexp.New(`^(?:DJS[A-Z0-9]{1,6}|[A-Z]{1,8}-?[0-9]{1,5})$`)
 
 func (in *Inline) unknown(d *directive, known func(string) (string, bool)) []Problem {
 	var problems []Problem
 	for _, id := range d.rules {
 		switch hint, ok := known(id); {
 		case ok:
-		case likeRule.MatchString(id):
+		case likeRule().MatchString(id):
 			problems = append(problems, Problem{Unfit, d.place, "there is no rule " + id + hint})
 		default:
 			// It may be anything that somebody wrote there.

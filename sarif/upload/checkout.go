@@ -50,10 +50,10 @@ func ReadCheckout(workspace, ref string) Checkout {
 		if c.Commit != "" && strings.HasPrefix(name, "refs/heads/") {
 			c.Branch = name
 		}
-	} else if commitForm.MatchString(head) {
+	} else if commitForm().MatchString(head) {
 		c.Commit = head
 	}
-	if mergeRef.MatchString(ref) {
+	if mergeRef().MatchString(ref) {
 		// actions/checkout fetches the merge to there.
 		c.Merge = g.resolve("refs/remotes/"+strings.TrimPrefix(ref, "refs/"), maxRefDepth)
 	}
@@ -124,7 +124,7 @@ func (g gitFolder) resolve(ref string, depth int) string {
 	if next, symbolic := strings.CutPrefix(value, "ref:"); symbolic {
 		return g.resolve(strings.TrimSpace(next), depth-1)
 	}
-	if commitForm.MatchString(value) {
+	if commitForm().MatchString(value) {
 		return value
 	}
 	return g.packed(ref)
@@ -142,7 +142,7 @@ func (g gitFolder) packed(ref string) string {
 	lines.Buffer(make([]byte, 0, 4096), maxGitFile)
 	for lines.Scan() {
 		commit, name, ok := bytes.Cut(lines.Bytes(), []byte(" "))
-		if ok && string(bytes.TrimSpace(name)) == ref && commitForm.Match(commit) {
+		if ok && string(bytes.TrimSpace(name)) == ref && commitForm().Match(commit) {
 			return string(commit)
 		}
 	}

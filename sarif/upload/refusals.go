@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
 )
 
@@ -14,8 +15,8 @@ const permissionAdvice = "give the job the permissions contents: read and securi
 // A refusal is an answer that GitHub is known to give. The first one that fits
 // holds.
 type refusal struct {
-	code    int            // 0 for any
-	message *regexp.Regexp // nil for any
+	code    int                   // 0 for any
+	message func() *regexp.Regexp // nil for any
 	status  Status
 	cause   github.Cause
 	reason  string
@@ -27,24 +28,24 @@ type refusal struct {
 // https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads) and
 // those that github/codeql-action knows (src/api-client.ts, src/upload-lib.ts).
 var refusals = []refusal{
-	{0, regexp.MustCompile(`(?i)(Advanced|Code) Security must be enabled|Code Scanning is not enabled`), Refused, CodeScanningOff,
+	{0, lazyregexp.New(`(?i)(Advanced|Code) Security must be enabled|Code Scanning is not enabled`), Refused, CodeScanningOff,
 		"code scanning is not enabled for this repository",
 		"enable it in the repository's settings under Code security (a private repository needs GitHub Code Security), or set upload to never"},
-	{0, regexp.MustCompile(`(?i)\barchived\b`), Refused, Archived,
+	{0, lazyregexp.New(`(?i)\barchived\b`), Refused, Archived,
 		"the repository is archived, and nothing can be uploaded to it",
 		"set upload to never, or unarchive the repository"},
-	{0, regexp.MustCompile(`(?i)Resource not accessible by (integration|personal access token)`), Refused, ReadOnlyToken,
+	{0, lazyregexp.New(`(?i)Resource not accessible by (integration|personal access token)`), Refused, ReadOnlyToken,
 		"the token may not upload code scanning results", permissionAdvice},
-	{0, regexp.MustCompile(`(?i)SAML|single sign-on`), Refused, SingleSignOn,
+	{0, lazyregexp.New(`(?i)SAML|single sign-on`), Refused, SingleSignOn,
 		"the token is not authorised for the organisation's single sign-on",
 		"authorise the token for the organisation, or use the workflow's own token"},
-	{0, regexp.MustCompile(`(?i)IP allow ?list`), Refused, Address,
+	{0, lazyregexp.New(`(?i)IP allow ?list`), Refused, Address,
 		"the organisation's list of allowed addresses does not hold this runner's",
 		"add the runner's address to the list, or run on a runner that is on it"},
-	{0, regexp.MustCompile(`(?i)commit .*not found|no commit found`), Refused, UnknownCommit,
+	{0, lazyregexp.New(`(?i)commit .*not found|no commit found`), Refused, UnknownCommit,
 		"GitHub does not know the commit",
 		"push the commit before uploading; in a workflow, check out a commit of this repository and make none before the scan"},
-	{0, regexp.MustCompile(`(?i)ref .*not found in this repository|ref .*does not exist`), Refused, UnknownRef,
+	{0, lazyregexp.New(`(?i)ref .*not found in this repository|ref .*does not exist`), Refused, UnknownRef,
 		"GitHub does not know the ref",
 		"push the branch before uploading; a branch that was deleted or merged meanwhile needs nothing"},
 	{http.StatusBadRequest, nil, Rejected, Invalid,
@@ -71,18 +72,18 @@ var refusals = []refusal{
 
 // processingFaults are what GitHub says of files that it could not process.
 var processingFaults = []refusal{
-	{0, regexp.MustCompile(`(?i)multiple runs with the same category`), Rejected, SameCategory, "",
+	{0, lazyregexp.New(`(?i)multiple runs with the same category`), Rejected, SameCategory, "",
 		"upload one file for each category"},
-	{0, regexp.MustCompile(`(?i)too many (logical )?alerts|alert limit`), Rejected, TooManyAlerts, "",
+	{0, lazyregexp.New(`(?i)too many (logical )?alerts|alert limit`), Rejected, TooManyAlerts, "",
 		"ask GitHub's support to clear the repository's alerts; it accepts no results until then"},
-	{0, regexp.MustCompile(`(?i)did not match the checkout URI scheme|invalid URI|expected artifact location`), Rejected, Unprocessed, "",
+	{0, lazyregexp.New(`(?i)did not match the checkout URI scheme|invalid URI|expected artifact location`), Rejected, Unprocessed, "",
 		"look whether another step changed the paths in the file; if none did, please report this with the tool's version"},
 }
 
 const reportAdvice = "please report this with the tool's version, unless the file is not this tool's"
 
 func (f refusal) fits(code int, message string) bool {
-	return (f.code == 0 || f.code == code) && (f.message == nil || f.message.MatchString(message))
+	return (f.code == 0 || f.code == code) && (f.message == nil || f.message().MatchString(message))
 }
 
 // known tells whether the answer's message is one that time does not mend.

@@ -2,10 +2,11 @@ package upload
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // An Event is what the runner says of the run it is in.
@@ -34,9 +35,9 @@ type Target struct {
 }
 
 var (
-	commitForm = regexp.MustCompile(`^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$`)
-	refForm    = regexp.MustCompile(`^refs/(heads|tags|pull)/[^\x00-\x20\x7f]+$`)
-	mergeRef   = regexp.MustCompile(`^refs/pull/(\d+)/merge$`)
+	commitForm = lazyregexp.New(`^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$`)
+	refForm    = lazyregexp.New(`^refs/(heads|tags|pull)/[^\x00-\x20\x7f]+$`)
+	mergeRef   = lazyregexp.New(`^refs/pull/(\d+)/merge$`)
 )
 
 const queuePrefix = "refs/heads/gh-readonly-queue/"
@@ -81,7 +82,7 @@ func Select(e Event, c Checkout) (Target, *Result) {
 	t := Target{Commit: e.Commit, Ref: e.Ref}
 	if c.Commit != "" && !strings.EqualFold(c.Commit, e.Commit) {
 		t.Commit = c.Commit
-		number := mergeRef.FindStringSubmatch(e.Ref)
+		number := mergeRef().FindStringSubmatch(e.Ref)
 		switch {
 		case number != nil && !strings.EqualFold(c.Commit, c.Merge):
 			t.Ref = "refs/pull/" + number[1] + "/head"
@@ -114,14 +115,14 @@ func (t Target) problem() *Result {
 			Reason: "it is not known which commit and which ref the results are for",
 			Advice: "run it in a workflow, or name a commit and a ref",
 		}
-	case !commitForm.MatchString(t.Commit):
+	case !commitForm().MatchString(t.Commit):
 		return &Result{
 			Status: Refused,
 			Cause:  NoTarget,
 			Reason: fmt.Sprintf("%q is not the full name of a commit", github.Short(t.Commit)),
 			Advice: "name the commit by its 40 hexadecimal digits",
 		}
-	case !refForm.MatchString(t.Ref):
+	case !refForm().MatchString(t.Ref):
 		return &Result{
 			Status: Refused,
 			Cause:  NoTarget,

@@ -170,7 +170,7 @@ func FuzzReadCheckout(f *testing.F) {
 		}
 		got := ReadCheckout(workspace, "refs/pull/7/merge")
 		for _, commit := range []string{got.Commit, got.Merge} {
-			if commit != "" && (!commitForm.MatchString(commit) || !strings.Contains(head+"\n"+packed, commit)) {
+			if commit != "" && (!commitForm().MatchString(commit) || !strings.Contains(head+"\n"+packed, commit)) {
 				t.Errorf("%q, %q, %q have the commit %q", head, packed, common, commit)
 			}
 		}

@@ -19,11 +19,12 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // MaxCompressed is the size that code scanning accepts, after gzip
@@ -115,7 +116,7 @@ type body struct {
 	ToolName    string `json:"tool_name,omitempty"`
 }
 
-var idForm = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
+var idForm = lazyregexp.New(`^[A-Za-z0-9-]+$`)
 
 // Upload sends the file and, if the request says so, waits until GitHub has
 // processed it. The error is one of the request's own, or the context's.
@@ -187,7 +188,7 @@ func upload(ctx context.Context, r Request) (Result, error) {
 		ID string `json:"id"`
 	}
 	result := Result{Status: Uploaded, Code: answer.Code}
-	if json.Unmarshal(answer.Body, &receipt) != nil || len(receipt.ID) > 100 || !idForm.MatchString(receipt.ID) {
+	if json.Unmarshal(answer.Body, &receipt) != nil || len(receipt.ID) > 100 || !idForm().MatchString(receipt.ID) {
 		result.Cause, result.Reason = NoReceipt, "GitHub accepted the file, but gave it no id to ask for"
 		return result, nil
 	}

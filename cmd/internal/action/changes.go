@@ -88,7 +88,7 @@ func (s *step) base(checkout *revision.Checkout, head revision.Commit) (revision
 				Base string `json:"base_sha"`
 			} `json:"merge_group"`
 		}
-		if !s.readEvent(&event) || !commitForm.MatchString(event.MergeGroup.Base) {
+		if !s.readEvent(&event) || !commitForm().MatchString(event.MergeGroup.Base) {
 			return head, "", errors.New("the event does not say what the merge group starts from")
 		}
 		base, err := checkout.Resolve(event.MergeGroup.Base)

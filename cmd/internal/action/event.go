@@ -4,10 +4,11 @@ import (
 	"encoding/json"
 	"io"
 	"os"
-	"regexp"
 
 	"github.com/django-session-audit/django-session-audit/sarif/upload"
 	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // maxEvent is how much is read of the event; GitHub sends 25 MB at most
@@ -21,11 +22,11 @@ type pullRequest struct {
 	fork   bool
 }
 
-var pullRef = regexp.MustCompile(`^refs/pull/([0-9]+)/(merge|head)$`)
+var pullRef = lazyregexp.New(`^refs/pull/([0-9]+)/(merge|head)$`)
 
 // pullRequest returns the pull request that the run is for.
 func (s *step) pullRequest() (pullRequest, bool) {
-	number := pullRef.FindStringSubmatch(s.getenv("GITHUB_REF"))
+	number := pullRef().FindStringSubmatch(s.getenv("GITHUB_REF"))
 	if s.getenv("GITHUB_EVENT_NAME") != "pull_request" || number == nil {
 		return pullRequest{}, false
 	}
@@ -44,7 +45,7 @@ func (s *step) pullRequest() (pullRequest, bool) {
 		return p, true
 	}
 	head := event.PullRequest.Head
-	if commitForm.MatchString(head.SHA) {
+	if commitForm().MatchString(head.SHA) {
 		p.head = head.SHA
 	}
 	// The repository is null when the fork was deleted.

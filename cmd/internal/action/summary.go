@@ -1,10 +1,10 @@
 package action
 
 import (
-	"regexp"
-
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // summarize adds the scan to the job summary.
@@ -24,16 +24,16 @@ func (s *step) addSummary(markdown string) {
 }
 
 var (
-	serverForm     = regexp.MustCompile(`^https?://[A-Za-z0-9.:-]+$`)
-	repositoryForm = regexp.MustCompile(`^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$`)
-	commitForm     = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})$`)
+	serverForm     = lazyregexp.New(`^https?://[A-Za-z0-9.:-]+$`)
+	repositoryForm = lazyregexp.New(`^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$`)
+	commitForm     = lazyregexp.New(`^([0-9a-f]{40}|[0-9a-f]{64})$`)
 )
 
 // blob returns the address below which GitHub shows the scanned files, or "".
 func (s *step) blob() string {
 	server, repository := s.getenv("GITHUB_SERVER_URL"), s.getenv("GITHUB_REPOSITORY")
 	commit := firstOf(s.target.Commit, s.getenv("GITHUB_SHA"))
-	if !serverForm.MatchString(server) || !repositoryForm.MatchString(repository) || !commitForm.MatchString(commit) {
+	if !serverForm().MatchString(server) || !repositoryForm().MatchString(repository) || !commitForm().MatchString(commit) {
 		return ""
 	}
 	return server + "/" + repository + "/blob/" + commit + "/"

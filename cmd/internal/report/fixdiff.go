@@ -2,11 +2,12 @@ package report
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/change"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // maskedDiff is the difference between two contents of a file. The contents are
@@ -42,13 +43,13 @@ func (d maskedDiff) lines() []string {
 	return lines
 }
 
-var assignment = regexp.MustCompile(`^\s*([A-Z][A-Z0-9_]*)\s*=`)
+var assignment = lazyregexp.New(`^\s*([A-Z][A-Z0-9_]*)\s*=`)
 
 // masked returns a line of a file with all masked that is not a program's bones
 // or the value of a setting that may be shown.
 func (d maskedDiff) masked(f *source.File, number int) string {
 	p := permit{noNumbers: true}
-	if m := assignment.FindSubmatch(f.Line(number)); m != nil && !Secret(string(m[1])) && settingNames.Match(m[1]) {
+	if m := assignment().FindSubmatch(f.Line(number)); m != nil && !Secret(string(m[1])) && settingNames().Match(m[1]) {
 		p.noNumbers = false
 	}
 	var b strings.Builder

@@ -2,13 +2,14 @@ package report
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // A repository's source is shown with everything masked that could be a
@@ -402,7 +403,7 @@ func between(b []byte, start, end int) []piece {
 	return pieces
 }
 
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var variableName = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // askers are the names of what is asked for environment variables.
 var askers = []string{"env", "environ", "getenv", "config"}
@@ -413,7 +414,7 @@ var askers = []string{"env", "environ", "getenv", "config"}
 func namesVariable(b []byte, tokens []token) bool {
 	i := len(tokens) - 1
 	t := tokens[i]
-	if t.kind != stringToken || !t.plain || t.to-t.from > 64 || !variableName.Match(b[t.from:t.to]) || i < 2 {
+	if t.kind != stringToken || !t.plain || t.to-t.from > 64 || !variableName().Match(b[t.from:t.to]) || i < 2 {
 		return false
 	}
 	text := func(i int) string {
@@ -472,14 +473,14 @@ func (p permit) showString(b []byte, t token, start, end int) string {
 }
 
 var (
-	djangoWords  = regexp.MustCompile(`^django(\.[A-Za-z_][A-Za-z0-9_]*)+$`)
-	settingNames = regexp.MustCompile(`^(DEBUG|ALLOWED_HOSTS|MIDDLEWARE|INSTALLED_APPS|CACHES|(SESSION|CSRF|SECURE|LANGUAGE_COOKIE)_[A-Z_]{1,40})$`)
+	djangoWords  = lazyregexp.New(`^django(\.[A-Za-z_][A-Za-z0-9_]*)+$`)
+	settingNames = lazyregexp.New(`^(DEBUG|ALLOWED_HOSTS|MIDDLEWARE|INSTALLED_APPS|CACHES|(SESSION|CSRF|SECURE|LANGUAGE_COOKIE)_[A-Z_]{1,40})$`)
 	// ownWords are other words that Django gives a meaning in these settings.
-	ownWords = regexp.MustCompile(`^(default|BACKEND|LOCATION|OPTIONS|TIMEOUT|KEY_PREFIX|VERSION|Lax|Strict|None|DENY|SAMEORIGIN|HTTP_X_FORWARDED_PROTO|https?|\*)$`)
+	ownWords = lazyregexp.New(`^(default|BACKEND|LOCATION|OPTIONS|TIMEOUT|KEY_PREFIX|VERSION|Lax|Strict|None|DENY|SAMEORIGIN|HTTP_X_FORWARDED_PROTO|https?|\*)$`)
 )
 
 // allows says whether the content of a string may be shown.
 func (p permit) allows(content string) bool {
 	return p.texts[content] || len(content) <= 100 &&
-		(djangoWords.MatchString(content) || settingNames.MatchString(content) || ownWords.MatchString(content))
+		(djangoWords().MatchString(content) || settingNames().MatchString(content) || ownWords().MatchString(content))
 }

@@ -3,15 +3,16 @@ package report
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 var (
-	wants     = regexp.MustCompile(`(?m)[ \t]*# want(\+\d+)? DJS\d{3}.*$`)
-	fenceInfo = regexp.MustCompile("(?m)^(```[a-z]+) [a-z -]+$")
+	wants     = lazyregexp.New(`(?m)[ \t]*# want(\+\d+)? DJS\d{3}.*$`)
+	fenceInfo = lazyregexp.New("(?m)^(```[a-z]+) [a-z -]+$")
 )
 
 // ForReaders returns a rule's page without what only its tests read. Every scan
@@ -22,9 +23,9 @@ func ForReaders(page string) string {
 	for line := range strings.Lines(page) {
 		switch {
 		case strings.Contains(line, "# want"):
-			line = wants.ReplaceAllString(line, "")
+			line = wants().ReplaceAllString(line, "")
 		case strings.HasPrefix(line, "```"):
-			line = fenceInfo.ReplaceAllString(line, "$1")
+			line = fenceInfo().ReplaceAllString(line, "$1")
 		}
 		b.WriteString(line)
 	}
@@ -70,10 +71,10 @@ func (p Page) Write(w io.Writer, r finding.Rule) error {
 }
 
 var (
-	pageLink   = regexp.MustCompile(`\[([^\]]+)\]\(([^)]+)\)`)
-	pageBold   = regexp.MustCompile(`\*\*([^*]+)\*\*`)
-	pageCode   = regexp.MustCompile("`([^`]+)`")
-	listMarker = regexp.MustCompile(`^(\s*(?:[-*]|\d+\.)\s+)(.*)$`)
+	pageLink   = lazyregexp.New(`\[([^\]]+)\]\(([^)]+)\)`)
+	pageBold   = lazyregexp.New(`\*\*([^*]+)\*\*`)
+	pageCode   = lazyregexp.New("`([^`]+)`")
+	listMarker = lazyregexp.New(`^(\s*(?:[-*]|\d+\.)\s+)(.*)$`)
 )
 
 // render turns the Markdown of our pages into text: headings, paragraphs,
@@ -85,7 +86,7 @@ func (p Page) render(s style, page string) string {
 		if len(paragraph) > 0 {
 			text := strings.Join(paragraph, " ")
 			head := ""
-			if m := listMarker.FindStringSubmatch(text); m != nil {
+			if m := listMarker().FindStringSubmatch(text); m != nil {
 				head, text = m[1], m[2]
 			}
 			for _, l := range hang(head, inline(s, text), p.Width) {
@@ -112,7 +113,7 @@ func (p Page) render(s style, page string) string {
 		case strings.HasPrefix(line, "|"):
 			flush()
 			b.WriteString(inline(s, line) + "\n")
-		case listMarker.MatchString(line):
+		case listMarker().MatchString(line):
 			flush()
 			paragraph = []string{line}
 		default:
@@ -124,7 +125,7 @@ func (p Page) render(s style, page string) string {
 }
 
 func inline(s style, text string) string {
-	text = pageLink.ReplaceAllString(text, "$1 <$2>")
-	text = pageBold.ReplaceAllString(text, "$1")
-	return pageCode.ReplaceAllStringFunc(text, func(code string) string { return s.name(strings.Trim(code, "`")) })
+	text = pageLink().ReplaceAllString(text, "$1 <$2>")
+	text = pageBold().ReplaceAllString(text, "$1")
+	return pageCode().ReplaceAllStringFunc(text, func(code string) string { return s.name(strings.Trim(code, "`")) })
 }

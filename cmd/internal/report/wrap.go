@@ -1,16 +1,17 @@
 package report
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
-var colorCodes = regexp.MustCompile("\x1b\\[[0-9;]*m")
+var colorCodes = lazyregexp.New("\x1b\\[[0-9;]*m")
 
 // visible returns how wide text is on a terminal.
 func visible(text string) int {
-	return utf8.RuneCountInString(colorCodes.ReplaceAllString(text, ""))
+	return utf8.RuneCountInString(colorCodes().ReplaceAllString(text, ""))
 }
 
 // wrap breaks text into lines of at most that width, at blanks; a width

@@ -13,11 +13,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 
 	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // MaxComments is how many suggestions a review makes: more are not read, and
@@ -71,7 +72,7 @@ type Result struct {
 	Left int
 }
 
-var numberForm = regexp.MustCompile(`^[1-9][0-9]{0,17}$`)
+var numberForm = lazyregexp.New(`^[1-9][0-9]{0,17}$`)
 
 // Suggest makes the suggestions that the pull request has not had yet.
 func Suggest(ctx context.Context, r Request) (Result, error) {
@@ -79,7 +80,7 @@ func Suggest(ctx context.Context, r Request) (Result, error) {
 	switch {
 	case err != nil:
 		return Result{}, err
-	case !numberForm.MatchString(r.Number):
+	case !numberForm().MatchString(r.Number):
 		return Result{}, errors.New("the pull request has no number")
 	case r.Token == "":
 		return Result{Problem: noToken}, nil
@@ -177,7 +178,7 @@ func (p *pull) known(ctx context.Context) (map[string]bool, error) {
 		}
 		err := json.Unmarshal(page, &comments)
 		for _, c := range comments {
-			for _, m := range markerForm.FindAllStringSubmatch(c.Body, -1) {
+			for _, m := range markerForm().FindAllStringSubmatch(c.Body, -1) {
 				known[m[1]] = true
 			}
 		}

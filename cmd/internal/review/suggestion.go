@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // A Suggestion is a change of neighbouring lines of one file.
@@ -22,7 +24,7 @@ type Suggestion struct {
 	Text string
 }
 
-var idForm = regexp.MustCompile(`^[0-9a-f]{16,64}$`)
+var idForm = lazyregexp.New(`^[0-9a-f]{16,64}$`)
 
 // fit tells whether the suggestion can be made of plain lines. A comment shows
 // only what a reader can see: no control, and nothing that changes the order of
@@ -33,7 +35,7 @@ func (s Suggestion) fit() bool {
 			return false
 		}
 	}
-	return idForm.MatchString(s.ID) && s.Path != "" && s.Line > 0 && len(s.Old) > 0
+	return idForm().MatchString(s.ID) && s.Path != "" && s.Line > 0 && len(s.Old) > 0
 }
 
 // overlaps tells whether two suggestions replace the same line, so that one
@@ -45,7 +47,7 @@ func (s Suggestion) overlaps(t Suggestion) bool {
 // marker is what comments are known by: it is not shown.
 const marker = "<!-- django-session-audit suggestion "
 
-var markerForm = regexp.MustCompile(regexp.QuoteMeta(marker) + `([0-9a-f]{16,64}) -->`)
+var markerForm = lazyregexp.New(regexp.QuoteMeta(marker) + `([0-9a-f]{16,64}) -->`)
 
 // body returns the comment. The fence is longer than any in the lines, so that
 // none of them can end it.

@@ -7,12 +7,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 const (
@@ -39,7 +40,7 @@ func (e *UnknownError) Error() string { return "there is no such branch, tag or 
 var ErrSyntax = errors.New("this is no revision; give a branch, a tag, a commit, or one of these with ~1 or ^2 behind it for its parents")
 
 // step is what may stand behind a name: ~3, ^2, ^{commit}.
-var step = regexp.MustCompile(`^(?:\^\{(?:commit)?\}|~([0-9]*)|\^([0-9]*))`)
+var step = lazyregexp.New(`^(?:\^\{(?:commit)?\}|~([0-9]*)|\^([0-9]*))`)
 
 // Resolve returns the commit that a revision names, as git's own commands take
 // it: a branch, a tag, HEAD, the beginning of a commit's name, and the parents of
@@ -74,7 +75,7 @@ const maxSteps = 100_000
 
 // follow takes the first of the steps behind a name.
 func (c *Checkout) follow(at Commit, steps string) (Commit, string, error) {
-	m := step.FindStringSubmatch(steps)
+	m := step().FindStringSubmatch(steps)
 	if m == nil {
 		return at, "", ErrSyntax
 	}
@@ -124,7 +125,7 @@ func (c *Checkout) lookup(name string) (plumbing.Hash, error) {
 }
 
 // ownRef is the form of the references that are no branch or tag.
-var ownRef = regexp.MustCompile(`^[A-Z][A-Z_]*$`)
+var ownRef = lazyregexp.New(`^[A-Z][A-Z_]*$`)
 
 // fullNames returns the references that a name may be short for.
 func fullNames(name string) []string {
@@ -132,7 +133,7 @@ func fullNames(name string) []string {
 		return nil
 	}
 	var all []string
-	if ownRef.MatchString(name) || strings.HasPrefix(name, "refs/") {
+	if ownRef().MatchString(name) || strings.HasPrefix(name, "refs/") {
 		all = append(all, name)
 	}
 	return append(all, "refs/"+name, "refs/tags/"+name, "refs/heads/"+name, "refs/remotes/"+name, "refs/remotes/"+name+"/HEAD")

@@ -11,11 +11,12 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/hashicorp/go-cleanhttp"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // DefaultAPI is the address of github.com's REST API. A GitHub Enterprise
@@ -98,7 +99,7 @@ type Answer struct {
 	Body   []byte
 }
 
-var repositoryForm = regexp.MustCompile(`^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$`)
+var repositoryForm = lazyregexp.New(`^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$`)
 
 // Open returns a client, or an error if no server should see such requests.
 func (a Access) Open() (*Client, error) {
@@ -106,7 +107,7 @@ func (a Access) Open() (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !repositoryForm.MatchString(a.Repository) || strings.Contains("/"+a.Repository+"/", "/../") || strings.Contains("/"+a.Repository+"/", "/./") {
+	if !repositoryForm().MatchString(a.Repository) || strings.Contains("/"+a.Repository+"/", "/../") || strings.Contains("/"+a.Repository+"/", "/./") {
 		return nil, fmt.Errorf("%q is not the name of a repository, which is owner/name", Short(a.Repository))
 	}
 	if strings.ContainsFunc(a.Token, func(c rune) bool { return c <= ' ' || c >= 0x7f }) {

@@ -8,9 +8,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // A Cause is why something is not as it was wished, in one word that programs
@@ -110,7 +111,7 @@ func (a *Answer) Message() string {
 	return strings.Join(texts, "; ")
 }
 
-var rateLimit = regexp.MustCompile(`(?i)rate limit`)
+var rateLimit = lazyregexp.New(`(?i)rate limit`)
 
 // rateLimited tells a limit of requests from other refusals with the same
 // status.
@@ -120,7 +121,7 @@ func (a *Answer) rateLimited() bool {
 		return true
 	case http.StatusForbidden:
 		return a.Header.Get("Retry-After") != "" || a.Header.Get("X-Ratelimit-Remaining") == "0" ||
-			rateLimit.MatchString(a.Message())
+			rateLimit().MatchString(a.Message())
 	}
 	return false
 }

@@ -18,6 +18,7 @@ import (
 const (
 	maxSettingsSize = 1 << 20
 	maxLooked       = 20_000
+	maxParsed       = 8 << 20 // of all together
 )
 
 // readCandidates reads the facts of every file that may be a settings module:
@@ -42,8 +43,7 @@ func (f *finder) readCandidates() {
 	if len(names) > maxLooked {
 		f.notes = append(f.notes, fmt.Sprintf("more than %d files may be settings modules: the rest is not looked into; exclude what is none, or scan a folder of the repository", maxLooked))
 	}
-	found := make([]*facts, min(len(names), maxLooked))
-	parallel.Each(len(found), func(i int) { found[i] = f.factsIn(names[i], surely[i]) })
+	found := f.factsOfAll(names[:min(len(names), maxLooked)], surely)
 	for i := range found {
 		if found[i] == nil && i < named {
 			// Not to judge what cannot be read would be to pass it.
@@ -115,20 +115,55 @@ func (f *finder) look(name string, surely bool) *facts {
 	}
 	f.facts[name] = nil
 	if len(f.facts) <= maxLooked {
-		f.facts[name] = f.factsIn(name, surely)
+		f.facts[name] = f.factsOfAll([]string{name}, []bool{surely})[0]
 	}
 	return f.facts[name]
 }
 
-// factsIn is look without keeping what it found.
-func (f *finder) factsIn(name string, surely bool) *facts {
+// factsOfAll returns the facts of files, and nil for those that cannot be settings
+// modules and for those that would be too much to parse. They are looked into
+// several at a time.
+func (f *finder) factsOfAll(names []string, surely []bool) []*facts {
+	sizes := make([]int, len(names))
+	parallel.Each(len(names), func(i int) {
+		content, err := f.index.Content(f.repo, names[i])
+		if err == nil && len(content) <= maxSettingsSize && (surely[i] || mayBeSettings(content)) {
+			sizes[i] = 1 + len(content)
+		}
+	})
+	for i, size := range sizes {
+		if f.parsed+size > maxParsed {
+			sizes[i] = 0
+			f.noteOnce(fmt.Sprintf("files of more than %d MiB may be settings modules: the rest is not looked into; exclude what is none, or scan a folder of the repository", maxParsed>>20))
+			continue
+		}
+		f.parsed += size
+	}
+	found := make([]*facts, len(names))
+	parallel.Each(len(names), func(i int) {
+		if sizes[i] > 0 {
+			found[i] = f.factsIn(names[i])
+		}
+	})
+	return found
+}
+
+// factsIn returns the facts of one file, or nil if it cannot be read.
+func (f *finder) factsIn(name string) *facts {
 	file, err := f.index.Read(f.repo, name)
-	if err != nil || len(file.Bytes) > maxSettingsSize || !surely && !mayBeSettings(file.Bytes) {
+	if err != nil {
 		return nil
 	}
 	facts := factsOf(f.options.parse(file))
 	facts.taken = sync.OnceValue(func() []string { return f.takenOver(facts) })
 	return facts
+}
+
+// noteOnce notes what has not been noted.
+func (f *finder) noteOnce(note string) {
+	if !slices.Contains(f.notes, note) {
+		f.notes = append(f.notes, note)
+	}
 }
 
 // followImports looks into what settings modules take over, and so on.
@@ -154,8 +189,7 @@ func (f *finder) lookInto(names []string) []string {
 		f.facts[name] = nil
 		return len(f.facts) > maxLooked
 	})
-	found := make([]*facts, len(names))
-	parallel.Each(len(names), func(i int) { found[i] = f.factsIn(names[i], true) })
+	found := f.factsOfAll(names, slices.Repeat([]bool{true}, len(names)))
 	var those []string
 	for i, name := range names {
 		if found[i] != nil {
@@ -295,38 +329,70 @@ func (f *finder) lookBesideClasses() {
 // of django-configurations: those that build on its Configuration, in the same
 // file or through an import.
 func (f *finder) configurationClasses() map[string]map[string]bool {
-	found := map[string]map[string]bool{}
-	files := f.factFiles()
-	for again := true; again; {
-		again = false
-		for _, name := range files {
-			for _, c := range f.facts[name].classes {
-				if !found[name][c.name] && f.isConfiguration(f.facts[name], c, found) {
-					if found[name] == nil {
-						found[name] = map[string]bool{}
-					}
-					found[name][c.name] = true
-					again = true
-				}
-			}
+	b := bases{named: map[classRef][]classRef{}, importers: map[classRef][]string{}}
+	var queue []classRef
+	for _, name := range f.factFiles() {
+		if facts := f.facts[name]; len(facts.classes) > 0 {
+			queue = append(queue, b.add(facts, func(ref importRef) string { return f.imported(name, ref) })...)
 		}
+	}
+	found := map[string]map[string]bool{}
+	for len(queue) > 0 {
+		c := queue[0]
+		queue = queue[1:]
+		if found[c.file][c.name] {
+			continue
+		}
+		if found[c.file] == nil {
+			found[c.file] = map[string]bool{}
+		}
+		found[c.file][c.name] = true
+		queue = append(queue, b.buildOn(c)...)
 	}
 	return found
 }
 
-func (f *finder) isConfiguration(facts *facts, c class, known map[string]map[string]bool) bool {
-	for _, base := range c.bases {
-		if known[facts.file][base] || base == "Configuration" && facts.usesConfigurations() {
-			return true
-		}
-		for _, ref := range append(slices.Clone(facts.froms), facts.stars...) {
-			if !slices.Contains(ref.names, base) && !slices.Contains(ref.names, "*") {
-				continue
-			}
-			if from := f.imported(facts.file, ref); from != "" && known[from][base] {
-				return true
+// A classRef is a name in a file that is a class's, or "*" for all names.
+type classRef struct{ file, name string }
+
+// bases say which classes build on which, by what they are called.
+type bases struct {
+	named     map[classRef][]classRef // the classes of a file that name a base so
+	importers map[classRef][]string   // the files that import a name
+}
+
+// add adds the classes of a file, and returns those that build on Configuration.
+func (b bases) add(facts *facts, imported func(importRef) string) []classRef {
+	var configurations []classRef
+	for _, c := range facts.classes {
+		this := classRef{facts.file, c.name}
+		for _, base := range c.bases {
+			at := classRef{facts.file, base}
+			b.named[at] = append(b.named[at], this)
+			if base == "Configuration" && facts.usesConfigurations() {
+				configurations = append(configurations, this)
 			}
 		}
 	}
-	return false
+	for _, ref := range slices.Concat(facts.froms, facts.stars) {
+		from := imported(ref)
+		for _, name := range ref.names {
+			if from != "" {
+				at := classRef{from, name}
+				b.importers[at] = append(b.importers[at], facts.file)
+			}
+		}
+	}
+	return configurations
+}
+
+// buildOn returns the classes that build on one.
+func (b bases) buildOn(c classRef) []classRef {
+	builders := b.named[c]
+	for _, files := range [][]string{b.importers[c], b.importers[classRef{c.file, "*"}]} {
+		for _, file := range files {
+			builders = append(builders[:len(builders):len(builders)], b.named[classRef{file, c.name}]...)
+		}
+	}
+	return builders
 }

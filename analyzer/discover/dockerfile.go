@@ -2,6 +2,7 @@ package discover
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
@@ -10,8 +11,8 @@ import (
 // A stage is one FROM of a Dockerfile.
 type stage struct {
 	name, from string
-	env        []Given
-	command    string // of the last CMD and ENTRYPOINT
+	env        []Given  // in their order; the last one of a name counts
+	commands   []string // of CMD and ENTRYPOINT
 }
 
 var (
@@ -48,16 +49,31 @@ func namesSettings(env []Given) bool {
 // inherited returns the variables and the command of a stage with those of the
 // stages that it builds on.
 func inherited(stages []stage, i int) ([]Given, string) {
-	var env []Given
+	var env [][]Given
 	command := ""
-	for depth := 0; i >= 0 && depth <= len(stages); depth++ {
-		env = append(without(stages[i].env, env), env...)
+	for i >= 0 {
+		env = append(env, stages[i].env)
 		if command == "" {
-			command = stages[i].command
+			command = strings.Join(stages[i].commands, " ")
 		}
 		i = stageNamed(stages[:i], stages[i].from)
 	}
-	return env, command
+	slices.Reverse(env)
+	return lastOf(slices.Concat(env...)), command
+}
+
+// lastOf keeps the last variable of each name.
+func lastOf(list []Given) []Given {
+	seen := map[string]bool{}
+	var kept []Given
+	for _, g := range slices.Backward(list) {
+		if !seen[g.Name] {
+			seen[g.Name] = true
+			kept = append(kept, g)
+		}
+	}
+	slices.Reverse(kept)
+	return kept
 }
 
 func stageNamed(stages []stage, name string) int {
@@ -69,19 +85,27 @@ func stageNamed(stages []stage, name string) int {
 	return -1
 }
 
+// maxScripts bounds how many scripts are read to see whether they start a server.
+const maxScripts = 200
+
 // startsServer reports whether a command starts a server, itself or through a
 // script of the repository.
 func (f *finder) startsServer(command string) bool {
 	if serverCommand().MatchString(command) {
 		return true
 	}
+	seen := map[string]bool{}
 	for _, word := range strings.FieldsFunc(command, func(r rune) bool { return strings.ContainsRune(" \t[],\"'", r) }) {
 		base := path.Base(word)
-		if len(base) < 3 || !strings.Contains(word, "/") && !strings.Contains(base, ".") {
+		if seen[base] || len(base) < 3 || !strings.Contains(word, "/") && !strings.Contains(base, ".") {
 			continue
 		}
-		for _, file := range f.withScript(base) {
-			if content := f.read(file, 64<<10); serverCommand().Match(content) {
+		seen[base] = true
+		for _, file := range slices.Concat(f.scripts()[base], f.scripts()[base+".sh"]) {
+			if f.searched++; f.searched > maxScripts {
+				return false
+			}
+			if serverCommand().Match(f.read(file, 64<<10)) {
 				return true
 			}
 		}
@@ -89,13 +113,12 @@ func (f *finder) startsServer(command string) bool {
 	return false
 }
 
-// withScript returns the scripts of that base name.
-func (f *finder) withScript(base string) []string {
-	var found []string
+// byBaseName returns all files by their base names.
+func (f *finder) byBaseName() map[string][]string {
+	found := map[string][]string{}
 	for _, name := range f.index.Files() {
-		if path.Base(name) == base || path.Base(name) == base+".sh" {
-			found = append(found, name)
-		}
+		base := path.Base(name)
+		found[base] = append(found[base], name)
 	}
 	return found
 }
@@ -104,67 +127,93 @@ func (f *finder) withScript(base string) []string {
 func scanDockerfile(name string, content []byte) []stage {
 	stages := []stage{{}}
 	lines := splitLines(content)
-	for i := 0; i < len(lines); i++ {
-		start := i
-		text := strings.TrimSpace(lines[i])
-		if text == "" || isComment(text) {
-			continue
-		}
-		for strings.HasSuffix(text, "\\") && i+1 < len(lines) {
-			i++
-			next := strings.TrimSpace(lines[i])
-			if isComment(next) {
-				next = "\\"
-			}
-			text = strings.TrimSuffix(text, "\\") + " " + next
-		}
-		stages = instruction(stages, name, start+1, lines[start:i+1], text)
+	for i := 0; i < len(lines); {
+		in := instructionAt(lines, i)
+		stages = in.apply(stages, name)
+		i += len(in.starts)
 	}
 	return stages
 }
 
-// instruction adds one instruction to the stages.
-func instruction(stages []stage, name string, line int, lines []string, text string) []stage {
-	word, rest, _ := strings.Cut(text, " ")
+// An instruction is one instruction of a Dockerfile in one line.
+type instruction struct {
+	text   string
+	line   int   // its first line, from 1
+	starts []int // where each of its lines starts in the text
+}
+
+// instructionAt returns the instruction that starts at a line. An empty line and a
+// comment are an empty one; a comment in the midst of one is no part of it.
+func instructionAt(lines []string, i int) instruction {
+	in := instruction{line: i + 1, starts: []int{0}}
+	line := strings.TrimSpace(lines[i])
+	if isComment(line) {
+		return in
+	}
+	var text strings.Builder
+	for i++; strings.HasSuffix(line, "\\") && i < len(lines); i++ {
+		text.WriteString(strings.TrimSuffix(line, "\\"))
+		text.WriteByte(' ')
+		in.starts = append(in.starts, text.Len())
+		if line = strings.TrimSpace(lines[i]); isComment(line) {
+			line = "\\"
+		}
+	}
+	text.WriteString(line)
+	in.text = text.String()
+	return in
+}
+
+// apply does to the stages what the instruction says.
+func (in instruction) apply(stages []stage, name string) []stage {
+	word, rest, _ := strings.Cut(in.text, " ")
 	last := &stages[len(stages)-1]
 	switch strings.ToUpper(word) {
 	case "FROM":
-		s := stage{}
-		for i, field := range strings.Fields(rest) {
-			switch {
-			case strings.HasPrefix(field, "--"):
-			case s.from == "":
-				s.from = field
-			case strings.EqualFold(field, "AS"):
-				if fields := strings.Fields(rest); i+1 < len(fields) {
-					s.name = fields[i+1]
-				}
-			}
-		}
-		return append(stages, s)
+		return append(stages, stageOf(strings.Fields(rest)))
 	case "CMD", "ENTRYPOINT":
-		last.command += " " + rest
+		last.commands = append(last.commands, rest)
 	case "ENV":
-		pairs := envPair().FindAllStringSubmatch(rest, -1)
-		if key, value, ok := strings.Cut(strings.TrimSpace(rest), " "); ok && !strings.Contains(key, "=") {
-			pairs = [][]string{{"", key, strings.TrimSpace(value)}} // ENV KEY value
-		}
-		for _, p := range pairs {
-			if value, ok := unquote(p[2]); ok {
-				g := Given{Name: p[1], Text: value, File: name, Line: line + lineWith(lines, p[1]+"=")}
-				last.env = append(without(last.env, []Given{g}), g)
-			}
-		}
+		last.env = append(last.env, in.variables(rest, name)...)
 	}
 	return stages
 }
 
-// lineWith returns which of the lines holds the text.
-func lineWith(lines []string, text string) int {
-	for i, l := range lines {
-		if strings.Contains(l, text) {
-			return i
+// stageOf reads what follows a FROM.
+func stageOf(fields []string) stage {
+	var s stage
+	for i, field := range fields {
+		switch {
+		case strings.HasPrefix(field, "--"):
+		case s.from == "":
+			s.from = field
+		case strings.EqualFold(field, "AS") && i+1 < len(fields):
+			s.name = fields[i+1]
 		}
 	}
-	return 0
+	return s
+}
+
+// variables reads what follows an ENV: NAME=text, any number of times, or NAME
+// and a text.
+func (in instruction) variables(rest, name string) []Given {
+	var list []Given
+	add := func(variable, text string, line int) {
+		if text, ok := unquote(text); ok {
+			list = append(list, Given{Name: variable, Text: text, File: name, Line: line})
+		}
+	}
+	if variable, text, ok := strings.Cut(strings.TrimSpace(rest), " "); ok && !strings.Contains(variable, "=") {
+		add(variable, strings.TrimSpace(text), in.line)
+		return list
+	}
+	from := len(in.text) - len(rest)
+	for _, at := range envPair().FindAllStringSubmatchIndex(rest, -1) {
+		line, exact := slices.BinarySearch(in.starts, from+at[0])
+		if !exact {
+			line--
+		}
+		add(rest[at[2]:at[3]], rest[at[4]:at[5]], in.line+line)
+	}
+	return list
 }

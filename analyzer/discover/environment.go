@@ -14,8 +14,12 @@ type envSource struct {
 	module, configuration string
 }
 
-// maxEnvSources is how many files are read for production's variables.
-const maxEnvSources = 500
+// Limits of what is read for production's variables: files, and variables in all
+// of them.
+const (
+	maxEnvSources = 500
+	maxVariables  = 20_000
+)
 
 // addEnvironment gives each production module the variables that files of the
 // repository set for it. Where two files disagree about a variable, nothing is
@@ -30,7 +34,11 @@ func (f *finder) addEnvironment(units []*unit) {
 	if len(production) == 0 {
 		return
 	}
-	for _, s := range f.envSources() {
+	sources := f.envSources()
+	if f.variables > maxVariables || f.searched > maxScripts {
+		f.notes = append(f.notes, "more files set variables than are read: of some variables, nothing is known")
+	}
+	for _, s := range sources {
 		for _, u := range f.unitsOf(s, production, units) {
 			u.Environment = append(u.Environment, s.given...)
 		}
@@ -61,8 +69,8 @@ func agreed(list []Given) []Given {
 	return kept
 }
 
-// envSources reads all files that set variables for production, in order.
-func (f *finder) envSources() []envSource {
+// readEnvSources reads all files that set variables for production, in order.
+func (f *finder) readEnvSources() []envSource {
 	var sources []envSource
 	names := sift(f.index.Files(), func(name string) (string, bool) {
 		return name, f.envKindOf(name) != noEnv && !matchTree(f.exclude, name)
@@ -83,6 +91,9 @@ func (f *finder) envSources() []envSource {
 		}
 		if len(given) == 0 {
 			continue
+		}
+		if f.variables += len(given); f.variables > maxVariables {
+			break
 		}
 		s := envSource{file: name, given: given}
 		for _, g := range given {

@@ -393,14 +393,23 @@ func (f *finder) readCompose(name string, content []byte) []Given {
 			}
 			own := variables(name, get(service.value, "environment"))
 			for _, file := range envFilesOf(service.value) {
-				file = path.Join(path.Dir(name), file)
-				if f.index.HasFile(file) {
-					list = append(list, without(scanEnvFile(file, f.read(file, maxPlaceSize)), own)...)
+				if list = append(list, without(f.envFile(path.Join(path.Dir(name), file)), own)...); len(list) > maxVariables {
+					return list
 				}
 			}
 			list = append(list, own...)
 		}
 	}
+	return list
+}
+
+// envFile returns the variables of a file that a compose file names.
+func (f *finder) envFile(name string) []Given {
+	list, read := f.envFiles[name]
+	if !read && f.index.HasFile(name) {
+		list = scanEnvFile(name, f.read(name, maxPlaceSize))
+	}
+	f.envFiles[name] = list
 	return list
 }
 

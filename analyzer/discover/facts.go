@@ -189,7 +189,13 @@ func (f *facts) importFrom(s *python.ImportFrom) {
 	}
 }
 
+// maxClasses is how many classes of a file may be configurations.
+const maxClasses = 2000
+
 func (f *facts) class(s *python.ClassDef) {
+	if len(f.classes) == maxClasses {
+		return
+	}
 	c := class{name: s.Name, line: s.At.File.Position(s.At.Start).Line}
 	for _, b := range s.Bases {
 		if name := lastName(b); name != "" {

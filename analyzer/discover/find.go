@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/parallel"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
@@ -24,12 +25,18 @@ func Find(repo *source.Repository, o Options) (*Layout, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &finder{
-		repo: repo, options: o, include: include, exclude: exclude,
-		index: index, facts: map[string]*facts{}, holes: map[location][]location{},
-		notes: notes, packages: newPackages(),
-	}
+	f := newFinder(repo, index)
+	f.options, f.include, f.exclude, f.notes = o, include, exclude, notes
 	return f.layout()
+}
+
+func newFinder(repo *source.Repository, index *Index) *finder {
+	f := &finder{
+		repo: repo, index: index, packages: newPackages(),
+		facts: map[string]*facts{}, holes: map[location][]location{}, envFiles: map[string][]Given{},
+	}
+	f.envSources, f.scripts = sync.OnceValue(f.readEnvSources), sync.OnceValue(f.byBaseName)
+	return f
 }
 
 // A finder holds what one Find works with.
@@ -43,22 +50,28 @@ type finder struct {
 	mentions []mention
 	projects roots
 	facts    map[string]*facts // of each Python file that was looked into
+	parsed   int               // bytes of those
 	byBase   map[string][]string
 
-	manifests int // bytes of YAML parsed
+	manifests int                // bytes of YAML parsed
+	envFiles  map[string][]Given // of compose files' env_file
+	variables int                // that files set for production
 
 	holes   map[location][]location // what names with holes mean under a root
 	matched int                     // files that were matched with them
 
-	needs    []requirement
-	packages *Packages
+	needs      []requirement
+	envSources func() []envSource         // those of readEnvSources, which are read once
+	scripts    func() map[string][]string // those of byBaseName, the same
+	searched   int                        // scripts that were searched for the start of a server
+	packages   *Packages
 }
 
 // layout goes from the list of files to the layout, one stage after the other.
 func (f *finder) layout() (*Layout, error) {
 	f.readMentions()
 	f.findRoots()
-	f.readBoth()
+	f.readFiles()
 	units := f.units()
 	decideRoles(units)
 	for _, u := range units {
@@ -82,13 +95,17 @@ func (f *finder) layout() (*Layout, error) {
 	return l, nil
 }
 
-// readBoth reads what may be settings and what requires packages, which have
-// nothing to do with each other. Among the former is mostly one large file.
-func (f *finder) readBoth() {
-	var requirements parallel.Group
-	requirements.Go(f.readRequirements)
+// readFiles reads what may be settings, what requires packages and, where there are
+// settings that somebody names, what sets variables. These have nothing to do with
+// each other, and among the first is mostly one large file.
+func (f *finder) readFiles() {
+	var others parallel.Group
+	others.Go(f.readRequirements)
+	if len(f.projects.voted) > 0 {
+		others.Go(func() { f.envSources() })
+	}
 	f.readCandidates()
-	requirements.Wait()
+	others.Wait()
 }
 
 func compareModules(a, b *Module) int {
@@ -114,11 +131,11 @@ func (f *finder) pythonFiles() int {
 // read returns a file's content, or nil if it cannot be read or is larger than
 // the limit, which no file that matters here is.
 func (f *finder) read(name string, limit int) []byte {
-	file, err := f.index.Read(f.repo, name)
-	if err != nil || len(file.Bytes) > limit {
+	content, err := f.index.Content(f.repo, name)
+	if err != nil || len(content) > limit {
 		return nil
 	}
-	return file.Bytes
+	return content
 }
 
 // withBase returns the Python files with that base name, sorted.

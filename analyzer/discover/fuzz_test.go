@@ -25,7 +25,7 @@ func FuzzScan(f *testing.F) {
 		"pyproject.toml", "Pipfile", "requirements.txt", "poetry.lock", "uv.lock", "Pipfile.lock", "pylock.toml", "setup.cfg", "setup.py", "environment.yml", "deploy/run.sh", ".github/workflows/ci.yml"}
 	f.Fuzz(func(t *testing.T, text string) {
 		lines := strings.Count(text, "\n") + strings.Count(text, "\r") + 1
-		finder := &finder{index: NewIndex(nil)}
+		finder := newFinder(nil, NewIndex(nil))
 		for _, name := range files {
 			if p, ok := placeOf(name); ok {
 				for _, m := range scanMentions(name, p, []byte(text)) {

@@ -97,6 +97,15 @@ func (x *Index) Read(repo *source.Repository, name string) (*source.File, error)
 	return repo.Read(real)
 }
 
+// Content returns what a file of the index holds, by whatever links.
+func (x *Index) Content(repo *source.Repository, name string) ([]byte, error) {
+	real, err := x.Real(name)
+	if err != nil {
+		return nil, err
+	}
+	return repo.Content(real)
+}
+
 // Lost reports whether a link is on the way to a path that is lost, so that
 // nobody knows what is there.
 func (x *Index) Lost(name string) bool {

@@ -3,7 +3,6 @@ package discover
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -31,8 +30,10 @@ type mention struct {
 // Limits of what is read in search of mentions. Files that say how a project
 // is run are short.
 const (
-	maxPlaceSize = 512 << 10
-	maxPlaces    = 5000
+	maxPlaceSize      = 512 << 10
+	maxPlaces         = 5000
+	maxMentions       = 20_000
+	maxMentionsInFile = 1000
 )
 
 // readMentions reads every file that may name a settings module.
@@ -56,6 +57,11 @@ func (f *finder) readMentions() {
 		mentions[i] = scanMentions(p.name, p.place, f.read(p.name, maxPlaceSize))
 	})
 	f.mentions = slices.Concat(mentions...)
+	full := slices.ContainsFunc(mentions, func(list []mention) bool { return len(list) == maxMentionsInFile })
+	if full || len(f.mentions) > maxMentions {
+		f.notes = append(f.notes, "more lines name settings modules than are followed: some modules may be missed")
+		f.mentions = f.mentions[:min(len(f.mentions), maxMentions)]
+	}
 }
 
 // A placed is a file with what it is by its path.
@@ -102,6 +108,9 @@ func scanMentions(name string, p place, content []byte) []mention {
 		if !isComment(s.lines[i]) {
 			s.line(i)
 		}
+		if len(s.found) >= maxMentionsInFile {
+			return s.found[:maxMentionsInFile]
+		}
 	}
 	return s.found
 }
@@ -122,6 +131,9 @@ type scanner struct {
 	place place
 	lines []string
 	found []mention
+	// assigned are the strings that each variable of a Python file is assigned,
+	// once they were asked for.
+	assigned map[string][]string
 
 	section string // of an ini or TOML file
 	stage   string // the name of a Dockerfile's stage
@@ -254,14 +266,23 @@ func (s *scanner) pythonValues(rest string) []string {
 	if m == nil {
 		return nil
 	}
-	assigns := regexp.MustCompile(`^\s*` + m[1] + `\s*(?::\s*\w+\s*)?=[^=]`)
-	var values []string
-	for _, line := range s.lines {
-		if assigns.MatchString(line) {
-			values = append(values, named(stringsOf(line)...)...)
+	if s.assigned == nil {
+		s.assigned = assignedIn(s.lines)
+	}
+	return s.assigned[m[1]]
+}
+
+var assignment = lazyregexp.New(`^\s*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=[^=]`)
+
+// assignedIn returns the names in the strings that lines assign, by variable.
+func assignedIn(lines []string) map[string][]string {
+	assigned := map[string][]string{}
+	for _, line := range lines {
+		if m := assignment().FindStringSubmatch(line); m != nil && len(assigned[m[1]]) < maxMentionsInFile {
+			assigned[m[1]] = append(assigned[m[1]], named(stringsOf(line)...)...)
 		}
 	}
-	return values
+	return assigned
 }
 
 // stringsOf returns the quoted strings of a line.

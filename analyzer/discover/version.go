@@ -2,7 +2,6 @@ package discover
 
 import (
 	"path"
-	"slices"
 	"strings"
 )
 
@@ -31,13 +30,11 @@ const maxVersionFiles = 2000
 // readRequirements reads every file that may require Django.
 func (f *finder) readRequirements() {
 	queue, seen := f.versionFiles(), map[string]bool{}
-	for len(queue) > 0 && len(seen) < maxVersionFiles {
-		name := queue[0]
-		queue = queue[1:]
-		if seen[name] {
-			continue
-		}
+	for _, name := range queue {
 		seen[name] = true
+	}
+	for read := 0; read < len(queue) && read < maxVersionFiles; read++ {
+		name := queue[read]
 		content := f.read(name, 4<<20)
 		f.packages.add(name, content)
 		found, includes := scanRequirements(name, content)
@@ -45,7 +42,12 @@ func (f *finder) readRequirements() {
 			r.home = homeOf(name)
 			f.needs = append(f.needs, r)
 		}
-		queue = append(queue, f.existing(includes)...)
+		for _, included := range includes {
+			if !seen[included] && f.index.HasFile(included) {
+				seen[included] = true
+				queue = append(queue, included)
+			}
+		}
 	}
 }
 
@@ -53,10 +55,6 @@ func (f *finder) versionFiles() []string {
 	return sift(f.index.Files(), func(name string) (string, bool) {
 		return name, requirementKindOf(name) != noRequirements && !matchTree(f.exclude, name)
 	})
-}
-
-func (f *finder) existing(names []string) []string {
-	return slices.DeleteFunc(names, func(name string) bool { return !f.index.HasFile(name) })
 }
 
 // usesDjango reports whether something in the repository needs Django.

@@ -27,7 +27,16 @@ type Repository struct {
 	door  door
 	mu    sync.Mutex
 	files map[string]*reading
+	held  int // bytes of the files that are kept
 }
+
+// What is kept of the files that were read, in bytes. What is over that is read
+// again whenever it is asked for. The smaller one is for contents of which those
+// who ask keep nothing.
+const (
+	maxHeld     = 32 << 20
+	maxContents = 8 << 20
+)
 
 // A reading is one file's only read; those who come while it runs wait for it,
 // and for nothing else.
@@ -91,8 +100,23 @@ func Clean(p string) (string, error) {
 }
 
 // Read returns a regular file of the repository, reading it the first time
-// only. It may be called from several goroutines.
-func (r *Repository) Read(name string) (*File, error) {
+// only, unless the repository's files are too large for that. It may be called
+// from several goroutines.
+func (r *Repository) Read(name string) (*File, error) { return r.read(name, maxHeld) }
+
+// Content returns what a regular file of the repository holds, for those who keep
+// nothing of it.
+func (r *Repository) Content(name string) ([]byte, error) {
+	f, err := r.read(name, maxContents)
+	if err != nil {
+		return nil, err
+	}
+	return f.Bytes, nil
+}
+
+// read reads a file, and keeps it while all that are kept have at most so many
+// bytes.
+func (r *Repository) read(name string, most int) (*File, error) {
 	name, err := Clean(name)
 	if err != nil {
 		return nil, err
@@ -108,6 +132,13 @@ func (r *Repository) Read(name string) (*File, error) {
 		var content []byte
 		if content, f.err = r.door.read(name); f.err == nil {
 			f.file = NewFile(name, content)
+		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.held+len(content) > most {
+			delete(r.files, name)
+		} else {
+			r.held += len(content)
 		}
 	})
 	return f.file, f.err
@@ -132,7 +163,7 @@ func (r *Repository) Kind(name string) Kind {
 func (r *Repository) With(files ...*File) *Repository {
 	r.mu.Lock()
 	changed := through(r.door)
-	changed.files = maps.Clone(r.files)
+	changed.files, changed.held = maps.Clone(r.files), r.held
 	r.mu.Unlock()
 	for _, f := range files {
 		read := &reading{file: f}

@@ -1,7 +1,9 @@
 package source
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -116,5 +118,39 @@ func TestWithOtherContents(t *testing.T) {
 	}
 	if content, _ := os.ReadFile(filepath.Join(dir, "a.py")); string(content) != "old" {
 		t.Errorf("the file on disk was changed: %s", content)
+	}
+}
+
+// TestKeeps holds that no more is kept of the files that were read than is said, and
+// that what is not kept is the same when it is read again.
+func TestKeeps(t *testing.T) {
+	files := fstest.MapFS{}
+	for i := range 10 {
+		files[fmt.Sprintf("%d.py", i)] = &fstest.MapFile{Data: bytes.Repeat([]byte{byte('0' + i)}, MaxFileSize)}
+	}
+	repo := Over(files)
+	for i := range 10 {
+		name := fmt.Sprintf("%d.py", i)
+		f, err := repo.Read(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := repo.Read(name)
+		if err != nil || !bytes.Equal(f.Bytes, again.Bytes) || f.Bytes[0] != byte('0'+i) {
+			t.Errorf("%s is something else when it is read again (%v)", name, err)
+		}
+		if kept := i < maxHeld/MaxFileSize; kept != (f == again) {
+			t.Errorf("%s is kept: %t, want %t", name, f == again, kept)
+		}
+		content, err := repo.Content(name)
+		if err != nil || !bytes.Equal(content, f.Bytes) {
+			t.Errorf("the content of %s is not what the file holds (%v)", name, err)
+		}
+	}
+	if repo.held > maxHeld {
+		t.Errorf("%d bytes are held", repo.held)
+	}
+	if _, err := repo.Content("no.py"); err == nil {
+		t.Error("a file that is not there has a content")
 	}
 }

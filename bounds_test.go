@@ -66,6 +66,13 @@ var bounds = []bound{
 	{"analyzer/source/repository.go", "MaxFileSize", size, "of a file", refused},
 	{"analyzer/discover/candidates.go", "maxLooked", count, "files that are looked into in search of settings modules", noted},
 	{"analyzer/discover/candidates.go", "maxSettingsSize", size, "of a file that is taken for a settings module by its contents", "it is none, unless it is named"},
+	{"analyzer/discover/candidates.go", "maxParsed", size, "of files that are parsed in search of settings modules", noted},
+	{"analyzer/discover/facts.go", "maxClasses", count, "classes of a file that may be configurations", "the others are none"},
+	{"analyzer/discover/mentions.go", "maxMentions", count, "lines that name settings modules", noted},
+	{"analyzer/discover/mentions.go", "maxMentionsInFile", count, "of them in a file", noted},
+	{"analyzer/discover/environment.go", "maxEnvSources", count, "files that are read for production's variables", "the rest is not read"},
+	{"analyzer/discover/environment.go", "maxVariables", count, "variables in all of them", noted},
+	{"analyzer/discover/dockerfile.go", "maxScripts", count, "scripts that are searched for the start of a server", noted},
 	{"analyzer/discover/roots.go", "maxMatched", count, "files that are matched with names of modules that have holes", noted},
 	{"analyzer/budget.go", "maxModules", count, "settings modules that are judged", noted},
 
@@ -74,6 +81,9 @@ var bounds = []bound{
 	{"analyzer/python/parse.go", "maxDepth", count, "nodes within each other", unseen},
 
 	{"analyzer/budget.go", "scanSteps", count, "steps of evaluation in a scan", "modules are not judged, and a note says so"},
+	{"analyzer/budget.go", "scanNames", count, "names of settings modules that are kept, or what takes as much memory", "of a module's names that no rule asks for, the rest is not looked at, and a note says so"},
+	{"analyzer/trees.go", "maxAsked", size, "of files that a scan's modules are made of", "modules are not judged, and a note says so"},
+	{"analyzer/trees.go", "maxAskedOfModule", size, "of files that one module is made of", unseen},
 	{"analyzer/repair/repair.go", "maxTried", count, "steps that a scan spends on trying repairs", "findings come without; `fix` tries them"},
 	{"analyzer/interp/budget.go", "defaultTotalSteps", count, "steps in all worlds of a module", "further worlds are not tried, and a note says so"},
 	{"analyzer/interp/budget.go", "defaultSteps", count, "steps in a world", "what the rest of the module assigns is unknown"},

@@ -35,7 +35,7 @@ func TestAhead(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { repo.Close() })
-	parsed := &trees{parsed: map[*source.File]*tree{}}
+	parsed := newTrees()
 	a := &ahead{repo: repo, index: discover.NewIndex(files[1:]), trees: parsed, seen: map[string]bool{}}
 	a.add(files)
 	a.add(files)

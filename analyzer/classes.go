@@ -102,7 +102,7 @@ func (l *lineage) read(file, module, pkg string) *scope {
 	if err != nil {
 		return nil
 	}
-	return &scope{l, module, pkg, top(l.trees.parse(f).Body)}
+	return &scope{l, module, pkg, top(l.trees.ask(f).Body)}
 }
 
 // top returns the statements at the top of a module, those in branches too.

@@ -84,7 +84,7 @@ func TestExtends(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { repo.Close() })
-	e := &evaluator{repo: repo, layout: &discover.Layout{Index: discover.NewIndex(names)}, trees: &trees{parsed: map[*source.File]*tree{}}}
+	e := &evaluator{repo: repo, layout: &discover.Layout{Index: discover.NewIndex(names)}, trees: newTrees()}
 	for class, want := range map[string]value.Truth{
 		"Plain": value.Yes, "Attribute": value.Yes, "Relative": value.Yes, "Module": value.Yes, "Mixed": value.Yes,
 		"Star": value.Yes, "Both": value.Yes, "SessionMiddleware": value.Yes, "Renamed": value.Yes, "Branch": value.Yes, "Root": value.Yes,

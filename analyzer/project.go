@@ -111,7 +111,7 @@ func (e *evaluator) debugging(m *discover.Module, version django.Version) *value
 // alone evaluates a module in one world: no variables are set but those given.
 func (e *evaluator) alone(m *discover.Module, version django.Version, given map[string]string) *value.Namespace {
 	p := e.program(m, version)
-	p.Parse, p.Ahead = e.trees.parse, nil
+	p.Parse, p.Ahead = e.trees.ask, nil
 	p.Limits.Worlds = 1
 	p.EmptyEnvironment = true
 	maps.Copy(p.Env, given)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sync"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/discover"
 	"github.com/django-session-audit/django-session-audit/analyzer/django"
@@ -33,7 +32,7 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 		}
 	}
 	o.Progress("reading the repository", 0, 0)
-	trees := &trees{parsed: map[*source.File]*tree{}}
+	trees := newTrees()
 	o.Discover.Parse = trees.parse
 	layout, err := discover.Find(repo, o.Discover)
 	if err != nil {
@@ -42,7 +41,7 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 	trees.keep(layout.Judged())
 	r := &Report{Layout: layout, Notes: layout.Notes}
 	e := &evaluator{ctx: ctx, repo: repo, layout: layout, options: o, trees: trees,
-		constants: interp.NewConstants(), chains: map[*source.File][]string{}, left: scanSteps,
+		chains: map[*source.File][]string{}, left: scanSteps, names: scanNames,
 		ahead: &ahead{repo: repo, index: layout.Index, trees: trees, seen: map[string]bool{}}}
 	asked := rules.LimitsOf(&o.Policy)
 	e.consults = asked.Consults
@@ -52,7 +51,7 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 			break
 		}
 		o.Progress("evaluating "+m.Name, i, len(judged))
-		if e.waiting = len(judged) - i; e.left <= 0 || i == maxModules {
+		if e.waiting = len(judged) - i; e.spent() || i == maxModules {
 			r.Notes = append(r.Notes, fmt.Sprintf("%d settings modules, %s and those after it, were not judged: all together take more than is spent on one scan; scan a folder of the repository, or name modules", e.waiting, m.Name))
 			break
 		}
@@ -78,21 +77,19 @@ type evaluator struct {
 	options Options
 	trees   *trees
 	ahead   *ahead
-	// constants are those of all trees.
-	constants *interp.Constants
 	// consults says whether a rule may ask for the value of a setting.
 	consults func(setting string) bool
 	// chains are the files that modules are made of, with those modules.
 	chains map[*source.File][]string
-	// left are the steps that the modules may still take, waiting the modules
-	// that are still to be judged.
-	left, waiting int
+	// left are the steps that the modules may still take, names the names that may
+	// still be kept of them, waiting the modules that are still to be judged.
+	left, names, waiting int
 }
 
 // parse returns a file's tree, and notes that a module is made of the file.
 func (e *evaluator) parse(m *discover.Module) func(*source.File) *python.Module {
 	return func(f *source.File) *python.Module {
-		tree := e.trees.parse(f)
+		tree := e.trees.ask(f)
 		e.trees.mu.Lock()
 		defer e.trees.mu.Unlock()
 		if !slices.Contains(e.chains[f], m.Name) {
@@ -109,7 +106,9 @@ func (e *evaluator) evaluate(m *discover.Module, override django.Version) *setti
 		// A text that is no version is as good as none.
 		version, _ = django.ParseVersion(m.Version.Text, m.Version.Exact)
 	}
+	e.trees.next()
 	result := e.explore(e.program(m, version))
+	e.names -= result.Names
 	effective := settings.Of(m, version, result, e.project(m, version))
 	effective.Assumptions = append(e.sources(m, result.Asked), effective.Assumptions...)
 	return effective
@@ -128,7 +127,7 @@ func (e *evaluator) program(m *discover.Module, version django.Version) *interp.
 		Builds:  e.layout.Packages.Builds,
 		Matters: e.consults,
 		Stopped: func() bool { return e.ctx.Err() != nil },
-		Parse:   e.parse(m), Constants: e.constants,
+		Parse:   e.parse(m), Constants: e.trees.kept(),
 		Ahead: e.ahead.add,
 	}
 }
@@ -181,54 +180,6 @@ func (e *evaluator) sources(m *discover.Module, asked []string) []string {
 		}
 	}
 	return sources
-}
-
-// trees keeps syntax trees, so that those who share a file parse it once.
-type trees struct {
-	mu     sync.Mutex
-	parsed map[*source.File]*tree
-}
-
-// A tree is one file's only parse; those who come while it runs wait for it.
-type tree struct {
-	once   sync.Once
-	module *python.Module
-}
-
-func (t *trees) parse(f *source.File) *python.Module {
-	t.mu.Lock()
-	one := t.parsed[f]
-	if one == nil {
-		one = new(tree)
-		t.parsed[f] = one
-	}
-	t.mu.Unlock()
-	one.once.Do(func() { one.module = python.Parse(f) })
-	return one.module
-}
-
-// begun reports whether a file is parsed, or about to be.
-func (t *trees) begun(f *source.File) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.parsed[f] != nil
-}
-
-// keep drops all trees but those of modules and of what they take over: of what
-// was parsed in search of them, most is not needed again.
-func (t *trees) keep(modules []*discover.Module) {
-	kept := map[string]bool{}
-	var visit func([]*discover.Module)
-	visit = func(modules []*discover.Module) {
-		for _, m := range modules {
-			if !kept[m.File] {
-				kept[m.File] = true
-				visit(m.Imports)
-			}
-		}
-	}
-	visit(modules)
-	maps.DeleteFunc(t.parsed, func(f *source.File, _ *tree) bool { return !kept[f.Path] })
 }
 
 // note adds what the evaluation has to say besides findings.

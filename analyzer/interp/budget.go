@@ -12,6 +12,9 @@ type Limits struct {
 	Worlds int
 	// Steps is the most steps of one world, TotalSteps of all together.
 	Steps, TotalSteps int
+	// Names is how many names are kept of all worlds, or as much as so many take,
+	// where the caller says which matter. Those that do are kept in any case.
+	Names int
 }
 
 // The limits unless others are given. A step is a statement, an expression, an
@@ -21,6 +24,7 @@ const (
 	defaultWorlds     = 160
 	defaultSteps      = 400_000
 	defaultTotalSteps = 10_000_000
+	defaultNames      = 500_000
 )
 
 // Bounds on single values, on recursion and on memory, in one place.
@@ -33,10 +37,19 @@ const (
 	maxWhile     = 10_000
 	maxMade      = 10_000
 	maxTested    = 16
+	maxAssumed   = 500
+	maxSoftened  = 200
 
 	// perName is what it costs to take a name over: it is larger than most
 	// values.
 	perName = 3
+	// namesInOne is how many names take as much memory in a further world as one
+	// that is new.
+	namesInOne = 6
+	// perClass and perSoftened are what a class costs, and a statement that is
+	// passed over: either takes as long as dozens of others.
+	perClass    = 20
+	perSoftened = 50
 	// perDecision is what a decision costs, which is looked at in all worlds.
 	perDecision = 40
 
@@ -61,15 +74,19 @@ func (l Limits) orDefaults() Limits {
 	if l.TotalSteps == 0 {
 		l.TotalSteps = defaultTotalSteps
 	}
+	if l.Names == 0 {
+		l.Names = defaultNames
+	}
 	return l
 }
 
 // Within returns the limits of a program that may take no more than so many
-// steps in all.
-func (l Limits) Within(steps int) Limits {
+// steps in all, and of which so many names are kept.
+func (l Limits) Within(steps, names int) Limits {
 	l = l.orDefaults()
 	l.TotalSteps = min(l.TotalSteps, steps)
 	l.Steps = min(l.Steps, steps)
+	l.Names = min(l.Names, names)
 	return l
 }
 

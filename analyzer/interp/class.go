@@ -7,6 +7,9 @@ import (
 
 // execClassDef runs a class body in a namespace of its own.
 func (m *machine) execClassDef(s *python.ClassDef) error {
+	if err := m.Spend(perClass); err != nil {
+		return err
+	}
 	bases, err := m.evalAll(s.Bases)
 	if err != nil {
 		return err

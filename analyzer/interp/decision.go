@@ -257,7 +257,11 @@ func (m *machine) hinges(env string) {
 
 // Assume implements value.Host.
 func (m *machine) Assume(text string) {
-	if !slices.Contains(m.assumptions, text) {
-		m.assumptions = append(m.assumptions, text)
+	switch {
+	case len(m.assumptions) > maxAssumed || slices.Contains(m.assumptions, text):
+		return
+	case len(m.assumptions) == maxAssumed:
+		text = "more is assumed than is listed"
 	}
+	m.assumptions = append(m.assumptions, text)
 }

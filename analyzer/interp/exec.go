@@ -141,8 +141,14 @@ func (m *machine) soften(s python.Stmt, err error) bool {
 	if !ok {
 		return false
 	}
-	m.softened = append(m.softened, fmt.Sprintf("the statement at %s raises %s at %s and was passed over",
-		place(s.Span()), raised.Error(), place(raised.At)))
+	m.steps += perSoftened
+	switch {
+	case len(m.softened) < maxSoftened:
+		m.softened = append(m.softened, fmt.Sprintf("the statement at %s raises %s at %s and was passed over",
+			place(s.Span()), raised.Error(), place(raised.At)))
+	case len(m.softened) == maxSoftened:
+		m.softened = append(m.softened, "further statements that raise something were passed over")
+	}
 	reason := fmt.Sprintf("comes from %s, which raises %s", place(s.Span()), raised.Error())
 	for _, name := range python.ChangedIn(s) {
 		if b := m.frame.locals.Lookup(name); b != nil {

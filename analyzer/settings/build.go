@@ -56,20 +56,33 @@ func condition(d interp.Decision) Condition {
 // another setting of its family, the entry that turns the feature on, the
 // import that brings the rest, or the first line; always in the judged module.
 func anchors(w *interp.World) func(string) source.Span {
+	known := map[string]source.Span{}
 	return func(setting string) source.Span {
-		if w.Module.File == nil {
-			return source.Span{}
+		family := familyOf(setting)
+		at, found := known[family]
+		if !found {
+			at = anchor(w, families[family])
+			known[family] = at
 		}
-		if s := familyAnchor(w, setting); !s.IsZero() {
+		return at
+	}
+}
+
+func anchor(w *interp.World, related []string) source.Span {
+	if w.Module.File == nil {
+		return source.Span{}
+	}
+	for _, prefix := range related {
+		if s := firstOf(w, prefix); !s.IsZero() {
 			return firstLine(s)
 		}
-		for _, collection := range []string{"MIDDLEWARE", "MIDDLEWARE_CLASSES", "INSTALLED_APPS"} {
-			if s := entryAnchor(w, collection); !s.IsZero() {
-				return s
-			}
-		}
-		return firstLine(importAnchor(w))
 	}
+	for _, collection := range []string{"MIDDLEWARE", "MIDDLEWARE_CLASSES", "INSTALLED_APPS"} {
+		if s := entryAnchor(w, collection); !s.IsZero() {
+			return s
+		}
+	}
+	return firstLine(importAnchor(w))
 }
 
 // families are the prefixes of related settings, the nearest first.
@@ -78,18 +91,14 @@ var families = map[string][]string{
 	"SECURE_": {"SECURE_", "SESSION_", "CSRF_"},
 }
 
-func familyAnchor(w *interp.World, setting string) source.Span {
-	for prefix, related := range families {
-		if !strings.HasPrefix(setting, prefix) {
-			continue
-		}
-		for _, r := range related {
-			if s := firstOf(w, r); !s.IsZero() {
-				return s
-			}
+// familyOf returns the prefix of a setting's family, or "".
+func familyOf(setting string) string {
+	for prefix := range families {
+		if strings.HasPrefix(setting, prefix) {
+			return prefix
 		}
 	}
-	return source.Span{}
+	return ""
 }
 
 // firstOf returns the first statement of the judged module that assigns a name

@@ -53,7 +53,7 @@ SESSION_COOKIE_SECURE = False
 const found = "shop/settings.py:3:25  medium  DJS101"
 
 func TestHostile(t *testing.T) {
-	for _, group := range [][]hostile{hostileFiles, hostileTexts, hostileSyntax, hostilePrograms, hostileCosts, hostileImports, hostileData, hostileConfigurations} {
+	for _, group := range [][]hostile{hostileFiles, hostileTexts, hostileSyntax, hostilePrograms, hostileCosts, hostileImports, hostileData, hostileConfigurations, hostilePlaces} {
 		for _, c := range group {
 			t.Run(c.name, func(t *testing.T) {
 				t.Parallel() // what is held is processor time, not the clock's

@@ -317,7 +317,12 @@ func (t *tokenizer) field(quote byte, long bool) bool {
 type masker struct {
 	broken map[string]bool
 	files  map[*source.File]lexed
+	kept   int // tokens of those
 }
+
+// maxTokens is how many tokens are kept, at about fifty bytes each. A settings
+// module has some ten thousand.
+const maxTokens = 200_000
 
 // lexed is a file's tokens, and whether they can be trusted.
 type lexed struct {
@@ -335,6 +340,10 @@ func (m *masker) tokens(f *source.File) ([]token, bool) {
 	if !ok {
 		if !m.broken[f.Path] && utf8.Valid(f.Bytes) && bytes.IndexByte(f.Bytes, 0) < 0 {
 			l.tokens, l.sure = tokenize(f.Bytes)
+		}
+		if m.kept += len(l.tokens); m.kept > maxTokens {
+			clear(m.files)
+			m.kept = len(l.tokens)
 		}
 		m.files[f] = l
 	}

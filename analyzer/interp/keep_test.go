@@ -1,0 +1,48 @@
+package interp_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/django-session-audit/django-session-audit/analyzer/interp"
+	"github.com/django-session-audit/django-session-audit/analyzer/interp/interptest"
+)
+
+// TestNamesKept holds that of the names that do not matter no more are kept than is
+// said, that this is told, and that those that matter are kept in any case, in all
+// worlds.
+func TestNamesKept(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("import os\n")
+	for i := range 100 {
+		fmt.Fprintf(&text, "A%d = %d\n", i, i)
+	}
+	text.WriteString("LIST = list(range(1000))\nMATTERS = os.environ.get('M', 'm')\nif os.environ.get('OTHER'):\n    MATTERS = OTHERWISE = 1\n")
+	explore := func(names int) *interp.Result {
+		p := interptest.Settings(t, text.String())
+		p.Matters = func(name string) bool { return name == "MATTERS" }
+		p.Limits.Names = names
+		return interp.Explore(p)
+	}
+	all := explore(0)
+	if len(all.Cut) > 0 || all.Worlds[0].Names.Lookup("A99") == nil || len(all.Worlds) < 2 {
+		t.Fatalf("%d worlds, %q", len(all.Worlds), all.Cut)
+	}
+	if all.Names < 1100 {
+		t.Errorf("a list of a thousand items is counted as if it took no memory: %d", all.Names)
+	}
+	few := explore(10)
+	if !slices.ContainsFunc(few.Cut, func(c string) bool { return strings.Contains(c, "more names than are kept") }) {
+		t.Errorf("nothing tells that names were left out: %q", few.Cut)
+	}
+	for _, w := range few.Worlds {
+		if w.Names.Lookup("A0") == nil || w.Names.Lookup("A50") != nil || w.Names.Lookup("OTHERWISE") != nil {
+			t.Errorf("%q are kept", w.Names.Names())
+		}
+		if w.Names.Lookup("MATTERS") == nil {
+			t.Error("MATTERS is not kept")
+		}
+	}
+}

@@ -98,15 +98,33 @@ func (e *evaluator) debugWith(m *discover.Module, version django.Version, given 
 }
 
 // debugging evaluates a module as it is when DEBUG is on, if a variable says so.
+// Several modules may ask for the same one.
 func (e *evaluator) debugging(m *discover.Module, version django.Version) *value.Namespace {
-	names := e.alone(m, version, nil)
+	key := developed{m, version}
+	names, known := e.developed[key]
+	if known {
+		return names
+	}
+	names = e.alone(m, version, nil)
 	if b := names.Lookup("DEBUG"); b != nil && value.Truthy(b.Value) != value.Yes {
 		if env := b.Value.Origin.Environment(); env != nil && !env.Given {
-			return e.alone(m, version, map[string]string{env.Name: "True"})
+			names = e.alone(m, version, map[string]string{env.Name: "True"})
 		}
+	}
+	if len(e.developed) < maxDeveloped {
+		e.developed[key] = names
 	}
 	return names
 }
+
+// A developed is a module for development under a version of Django.
+type developed struct {
+	module  *discover.Module
+	version django.Version
+}
+
+// maxDeveloped is of how many modules for development what they give is kept.
+const maxDeveloped = 4
 
 // alone evaluates a module in one world: no variables are set but those given.
 func (e *evaluator) alone(m *discover.Module, version django.Version, given map[string]string) *value.Namespace {

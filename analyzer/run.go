@@ -41,7 +41,7 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 	trees.keep(layout.Judged())
 	r := &Report{Layout: layout, Notes: layout.Notes}
 	e := &evaluator{ctx: ctx, repo: repo, layout: layout, options: o, trees: trees,
-		chains: map[*source.File][]string{}, left: scanSteps, names: scanNames,
+		developed: map[developed]*value.Namespace{}, chains: map[*source.File][]string{}, left: scanSteps, names: scanNames,
 		ahead: &ahead{repo: repo, index: layout.Index, trees: trees, seen: map[string]bool{}}}
 	asked := rules.LimitsOf(&o.Policy)
 	e.consults = asked.Consults
@@ -79,6 +79,8 @@ type evaluator struct {
 	ahead   *ahead
 	// consults says whether a rule may ask for the value of a setting.
 	consults func(setting string) bool
+	// developed are modules for development, as they were asked for.
+	developed map[developed]*value.Namespace
 	// chains are the files that modules are made of, with those modules.
 	chains map[*source.File][]string
 	// left are the steps that the modules may still take, names the names that may

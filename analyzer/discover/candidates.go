@@ -120,15 +120,26 @@ func (f *finder) look(name string, surely bool) *facts {
 	return f.facts[name]
 }
 
+// atOnce is how many of the files that are named are parsed as soon as they are
+// read: their size is within all bounds, and mostly one of them is the largest.
+const atOnce = maxParsed / (1 + maxSettingsSize) / 2
+
 // factsOfAll returns the facts of files, and nil for those that cannot be settings
 // modules and for those that would be too much to parse. They are looked into
 // several at a time.
 func (f *finder) factsOfAll(names []string, surely []bool) []*facts {
-	sizes := make([]int, len(names))
+	sizes, found := make([]int, len(names)), make([]*facts, len(names))
+	early := 0
+	if f.parsed == 0 {
+		early = atOnce
+	}
 	parallel.Each(len(names), func(i int) {
 		content, err := f.index.Content(f.repo, names[i])
-		if err == nil && len(content) <= maxSettingsSize && (surely[i] || mayBeSettings(content)) {
-			sizes[i] = 1 + len(content)
+		if err != nil || len(content) > maxSettingsSize || !surely[i] && !mayBeSettings(content) {
+			return
+		}
+		if sizes[i] = 1 + len(content); i < early {
+			found[i] = f.factsIn(names[i])
 		}
 	})
 	for i, size := range sizes {
@@ -139,9 +150,8 @@ func (f *finder) factsOfAll(names []string, surely []bool) []*facts {
 		}
 		f.parsed += size
 	}
-	found := make([]*facts, len(names))
 	parallel.Each(len(names), func(i int) {
-		if sizes[i] > 0 {
+		if sizes[i] > 0 && found[i] == nil {
 			found[i] = f.factsIn(names[i])
 		}
 	})
@@ -388,10 +398,10 @@ func (b bases) add(facts *facts, imported func(importRef) string) []classRef {
 
 // buildOn returns the classes that build on one.
 func (b bases) buildOn(c classRef) []classRef {
-	builders := b.named[c]
+	builders := slices.Clone(b.named[c])
 	for _, files := range [][]string{b.importers[c], b.importers[classRef{c.file, "*"}]} {
 		for _, file := range files {
-			builders = append(builders[:len(builders):len(builders)], b.named[classRef{file, c.name}]...)
+			builders = append(builders, b.named[classRef{file, c.name}]...)
 		}
 	}
 	return builders

@@ -2,6 +2,7 @@ package discover
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -92,14 +93,11 @@ func listed(units []*unit, name, class, root string) []*unit {
 }
 
 func rootsOf(units []*unit) []string {
-	var list []string
+	roots := map[string]bool{}
 	for _, u := range units {
-		if !slices.Contains(list, u.Root) {
-			list = append(list, u.Root)
-		}
+		roots[u.Root] = true
 	}
-	slices.Sort(list)
-	return list
+	return slices.Sorted(maps.Keys(roots))
 }
 
 func forProduction(units []*unit) []*unit {

@@ -14,11 +14,12 @@ type envSource struct {
 	module, configuration string
 }
 
-// Limits of what is read for production's variables: files, and variables in all
-// of them.
+// Limits of what is read for production's variables: files, variables in all of
+// them, and variables of all modules.
 const (
 	maxEnvSources = 500
 	maxVariables  = 20_000
+	maxGiven      = 200_000
 )
 
 // addEnvironment gives each production module the variables that files of the
@@ -34,14 +35,17 @@ func (f *finder) addEnvironment(units []*unit) {
 	if len(production) == 0 {
 		return
 	}
-	sources := f.envSources()
-	if f.variables > maxVariables || f.searched > maxScripts {
-		f.notes = append(f.notes, "more files set variables than are read: of some variables, nothing is known")
-	}
+	sources, near := f.envSources(), newNearness(units)
+	given := 0
 	for _, s := range sources {
-		for _, u := range f.unitsOf(s, production, units) {
-			u.Environment = append(u.Environment, s.given...)
+		for _, u := range unitsOf(s, production, near) {
+			if given += len(s.given); given <= maxGiven {
+				u.Environment = append(u.Environment, s.given...)
+			}
 		}
+	}
+	if f.variables > maxVariables || f.searched > maxScripts || given > maxGiven {
+		f.notes = append(f.notes, "more files set variables than are read: of some variables, nothing is known")
 	}
 	for _, u := range production {
 		u.Environment = agreed(u.Environment)
@@ -121,8 +125,8 @@ func literal(list []Given) []Given {
 // unitsOf returns the units that a source is for: those that it names, else
 // the one production module of the nearest project. If it is not plain which,
 // there are none.
-func (f *finder) unitsOf(s envSource, production, all []*unit) []*unit {
-	root, ok := nearestRoot(path.Dir(s.file), all)
+func unitsOf(s envSource, production []*unit, near *nearness) []*unit {
+	root, ok := near.root(path.Dir(s.file))
 	var found []*unit
 	for _, u := range production {
 		switch {
@@ -148,24 +152,47 @@ func staging(name string) bool {
 	return hasWord(name, []string{"staging", "stage", "stg", "preprod", "preproduction", "uat", "qa"}) || hasWord(name, []string{"pre"})
 }
 
-// nearestRoot returns the project that a folder belongs to: the root that it
-// lies in, the deepest first; else the only one with settings for production
-// below it.
-func nearestRoot(dir string, units []*unit) (string, bool) {
-	roots := rootsOf(units)
-	for _, d := range above(dir) {
-		if d != "." && slices.Contains(roots, d) {
-			return d, true
-		}
-	}
-	var producing []string
+// A nearness says which project is near to a folder.
+type nearness struct {
+	roots     map[string]bool
+	producing []string          // the roots of settings for production
+	known     map[string]string // by folder; "" where no project is near
+}
+
+func newNearness(units []*unit) *nearness {
+	n := &nearness{roots: map[string]bool{}, known: map[string]string{}}
 	for _, u := range units {
-		if u.Role == Production && related(dir, u.Root) && !slices.Contains(producing, u.Root) {
-			producing = append(producing, u.Root)
+		n.roots[u.Root] = true
+	}
+	n.producing = rootsOf(forProduction(units))
+	return n
+}
+
+// root returns the project that a folder belongs to: the root that it lies in,
+// the deepest first; else the only one with settings for production below it.
+func (n *nearness) root(dir string) (string, bool) {
+	root, known := n.known[dir]
+	if !known {
+		root = n.find(dir)
+		n.known[dir] = root
+	}
+	return root, root != ""
+}
+
+func (n *nearness) find(dir string) string {
+	for _, d := range above(dir) {
+		if d != "." && n.roots[d] {
+			return d
 		}
 	}
-	if len(producing) == 1 {
-		return producing[0], true
+	found := ""
+	for _, root := range n.producing {
+		if related(dir, root) {
+			if found != "" {
+				return ""
+			}
+			found = root
+		}
 	}
-	return "", false
+	return found
 }

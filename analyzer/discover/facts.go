@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
-
-	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // Facts are what a Python file shows of itself when it may be a settings
@@ -88,17 +86,28 @@ var hints = [][]byte{
 
 // mayBeSettings reports whether the content is worth parsing.
 func mayBeSettings(content []byte) bool {
-	return slices.ContainsFunc(hints, func(h []byte) bool { return bytes.Contains(content, h) }) ||
-		bytes.Contains(content, configurations) && fromConfigurations().Match(content)
+	return slices.ContainsFunc(hints, func(h []byte) bool { return bytes.Contains(content, h) }) || importsConfigurations(content)
 }
 
-// fromConfigurations is an import from django-configurations. The word alone is
-// is in many files named for something else that is configured; most have not even
-// that, and it is quicker to see.
-var (
-	configurations     = []byte("configurations")
-	fromConfigurations = lazyregexp.New(`\bfrom[ \t]+configurations\b`)
-)
+// importsConfigurations reports whether the content has "from configurations". The
+// second word alone is in many files named for something else that is configured.
+func importsConfigurations(content []byte) bool {
+	for {
+		before, after, found := bytes.Cut(content, []byte("configurations"))
+		if !found {
+			return false
+		}
+		word := bytes.TrimRight(before, " \t")
+		if first, from := bytes.CutSuffix(word, []byte("from")); from && len(word) < len(before) && !endsInWord(first) && !startsWithWord(after) {
+			return true
+		}
+		content = after
+	}
+}
+
+func endsInWord(b []byte) bool     { return len(b) > 0 && isWord(b[len(b)-1]) }
+func startsWithWord(b []byte) bool { return len(b) > 0 && isWord(b[0]) }
+func isWord(c byte) bool           { return c == '_' || isAlphanumeric(c) }
 
 // factsOf reads the facts off a module's tree.
 func factsOf(m *python.Module) *facts {

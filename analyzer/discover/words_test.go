@@ -31,3 +31,16 @@ func TestGlobErrors(t *testing.T) {
 		}
 	}
 }
+
+func TestImportsConfigurations(t *testing.T) {
+	for text, want := range map[string]bool{
+		"from configurations import Configuration": true, "x = 1\nfrom\tconfigurations.values import *": true,
+		"a configurations b\nfrom  configurations import x": true, "from configurations": true,
+		"from configurations_of import x": false, "from my.configurations import x": false, "xfrom configurations import x": false,
+		"fromconfigurations": false, "import configurations": false, "": false, "from configuration import x": false,
+	} {
+		if got := importsConfigurations([]byte(text)); got != want {
+			t.Errorf("%q: %t, want %t", text, got, want)
+		}
+	}
+}

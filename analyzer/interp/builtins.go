@@ -18,6 +18,7 @@ type builtin func(m *machine, args value.Args) (value.Value, error)
 // newBuiltins returns the builtin names of one run.
 func newBuiltins(classes map[string]*value.Class) *value.Namespace {
 	ns := value.NewNamespace()
+	ns.Grow(2 * len(classes))
 	for name, c := range classes {
 		if c.Module == "builtins" {
 			ns.Set(name, value.Value{Data: c})

@@ -13,6 +13,7 @@ import (
 	"maps"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
@@ -62,7 +63,8 @@ func Standard(opts Options) Library {
 		djangoModules(opts), configurationsModules(opts), environModules(opts), serviceURLModules(opts), importModules(opts),
 	} {
 		for name, m := range part {
-			lib[name] = func() *value.Module { return m.make(name) }
+			order := sync.OnceValue(func() []string { return sortedKeys(m.names) })
+			lib[name] = func() *value.Module { return m.makeIn(name, order()) }
 		}
 	}
 	return lib
@@ -154,18 +156,23 @@ type module struct {
 type names map[string]any
 
 // make makes the module of that name.
-func (m module) make(name string) *value.Module {
+func (m module) make(name string) *value.Module { return m.makeIn(name, sortedKeys(m.names)) }
+
+// makeIn makes the module of that name, with its own names in that order.
+func (m module) makeIn(name string, order []string) *value.Module {
 	made := &value.Module{
 		Name: name, Names: value.NewNamespace(),
 		Foreign: &value.Unknown{Reason: "comes from " + name + ", which is modelled only in part", Key: "module:" + name},
 	}
-	m.names.bind(made.Names)
-	for _, name := range made.Names.Names() {
+	made.Names.Grow(len(order))
+	for _, name := range order {
+		data := dataOf(m.names[name])
 		// A program may set attributes of functions: each run has its own.
-		if f, ok := made.Names.Lookup(name).Value.Data.(*value.Function); ok {
+		if f, ok := data.(*value.Function); ok {
 			own := *f
-			made.Names.Lookup(name).Value.Data = &own
+			data = &own
 		}
+		made.Names.Set(name, value.Value{Data: data})
 	}
 	if m.setup != nil {
 		m.setup(made)
@@ -180,6 +187,7 @@ func submodule(name string, n names) func() value.Data {
 
 // bind binds all names in a namespace, in the order of the alphabet.
 func (n names) bind(ns *value.Namespace) {
+	ns.Grow(len(n))
 	for _, name := range sortedKeys(n) {
 		ns.Set(name, value.Value{Data: dataOf(n[name])})
 	}

@@ -42,7 +42,7 @@ func judgeDebug(w *settings.World, s *settings.Setting) Answer {
 	name := "the environment variable " + harmless(env.Name)
 	a.Fix = ""
 	on := onByDefault(s, env)
-	if aboutDebug(env) && w.Project.DebugWith(env.Name) == value.Yes {
+	if on != value.Yes && aboutDebug(env) && w.Project.DebugWith(env.Name) == value.Yes {
 		on = value.Yes
 	}
 	switch {

@@ -83,8 +83,17 @@ type Guard struct {
 	Outer *Guard
 }
 
-// NewNamespace returns an empty namespace.
-func NewNamespace() *Namespace { return &Namespace{bindings: map[string]*Binding{}} }
+// NewNamespace returns an empty namespace. Most of those of functions and of
+// exceptions stay empty, and take no more than that.
+func NewNamespace() *Namespace { return &Namespace{} }
+
+// Grow makes room for so many more names.
+func (n *Namespace) Grow(names int) {
+	if n.bindings == nil {
+		n.bindings = make(map[string]*Binding, names)
+	}
+	n.order = slices.Grow(n.order, names)
+}
 
 // Lookup returns the binding of a name, or nil.
 func (n *Namespace) Lookup(name string) *Binding {
@@ -107,6 +116,9 @@ func (n *Namespace) Set(name string, v Value) { n.Bind(name, &Binding{Value: v, 
 
 // Bind binds a name. The binding's Before is filled in.
 func (n *Namespace) Bind(name string, b *Binding) {
+	if n.bindings == nil {
+		n.bindings = map[string]*Binding{}
+	}
 	old, bound := n.bindings[name]
 	if !bound {
 		n.order = append(n.order, name)
@@ -155,6 +167,7 @@ func (n *Namespace) put(name string, b *Binding) {
 		n.Delete(name)
 	case !bound:
 		n.order = append(n.order[:len(n.order):len(n.order)], name)
+		n.Grow(1)
 		fallthrough
 	default:
 		n.bindings[name] = b

@@ -81,9 +81,10 @@ var bounds = []bound{
 	{"analyzer/python/parse.go", "maxDepth", count, "nodes within each other", unseen},
 
 	{"analyzer/budget.go", "scanSteps", count, "steps of evaluation in a scan", "modules are not judged, and a note says so"},
-	{"analyzer/budget.go", "scanNames", count, "names of settings modules that are kept, or what takes as much memory", "of a module's names that no rule asks for, the rest is not looked at, and a note says so"},
+	{"analyzer/budget.go", "scanKept", size, "of what is kept of all settings modules", "of a module's names that no rule asks for, the rest is not looked at, and a note says so"},
 	{"analyzer/trees.go", "maxAsked", size, "of files that a scan's modules are made of", "modules are not judged, and a note says so"},
 	{"analyzer/trees.go", "maxAskedOfModule", size, "of files that one module is made of", unseen},
+	{"analyzer/classes.go", "maxLooked", count, "statements that are looked at to find what classes extend", "whether they do is not known"},
 	{"analyzer/repair/repair.go", "maxTried", count, "steps that a scan spends on trying repairs", "findings come without; `fix` tries them"},
 	{"analyzer/interp/budget.go", "defaultTotalSteps", count, "steps in all worlds of a module", "further worlds are not tried, and a note says so"},
 	{"analyzer/interp/budget.go", "defaultSteps", count, "steps in a world", "what the rest of the module assigns is unknown"},

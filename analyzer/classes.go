@@ -26,8 +26,12 @@ type lineage struct {
 	known map[string]value.Truth
 }
 
-// maxNames bounds how many names are followed.
-const maxNames = 100
+// Bounds on how many names are followed in one search, and on how many statements
+// are looked at in all of them.
+const (
+	maxNames  = 100
+	maxLooked = 3_000_000
+)
 
 // follow follows a dotted path to the class that it names.
 func (l *lineage) follow(dotted string) value.Truth {
@@ -99,10 +103,12 @@ func (l *lineage) read(file, module, pkg string) *scope {
 		return nil
 	}
 	f, err := l.layout.Index.Read(l.repo, file)
-	if err != nil {
+	if err != nil || l.looked > maxLooked {
 		return nil
 	}
-	return &scope{l, module, pkg, top(l.trees.ask(f).Body)}
+	bound := top(l.trees.ask(f).Body)
+	l.looked += len(bound)
+	return &scope{l, module, pkg, bound}
 }
 
 // top returns the statements at the top of a module, those in branches too.
@@ -135,6 +141,9 @@ func (s *scope) name(name string) value.Truth {
 // imports bring.
 func (s *scope) bindings(name, rest string) value.Truth {
 	var answers, stars []value.Truth
+	if s.looked += len(s.bound); s.looked > maxLooked {
+		return value.Maybe
+	}
 	for _, stmt := range s.bound {
 		switch stmt := stmt.(type) {
 		case *python.Import:

@@ -41,7 +41,7 @@ func Run(ctx context.Context, repo *source.Repository, o Options) (*Report, erro
 	trees.keep(layout.Judged())
 	r := &Report{Layout: layout, Notes: layout.Notes}
 	e := &evaluator{ctx: ctx, repo: repo, layout: layout, options: o, trees: trees,
-		developed: map[developed]*value.Namespace{}, chains: map[*source.File][]string{}, left: scanSteps, names: scanNames,
+		developed: map[developed]*value.Namespace{}, chains: map[*source.File][]string{}, left: scanSteps,
 		ahead: &ahead{repo: repo, index: layout.Index, trees: trees, seen: map[string]bool{}}}
 	asked := rules.LimitsOf(&o.Policy)
 	e.consults = asked.Consults
@@ -83,9 +83,11 @@ type evaluator struct {
 	developed map[developed]*value.Namespace
 	// chains are the files that modules are made of, with those modules.
 	chains map[*source.File][]string
-	// left are the steps that the modules may still take, names the names that may
-	// still be kept of them, waiting the modules that are still to be judged.
-	left, names, waiting int
+	// left are the steps that the modules may still take, kept the bytes that are
+	// kept of them, waiting the modules that are still to be judged.
+	left, kept, waiting int
+	// looked are the statements that were looked at in search of bases.
+	looked int
 }
 
 // parse returns a file's tree, and notes that a module is made of the file.
@@ -110,7 +112,7 @@ func (e *evaluator) evaluate(m *discover.Module, override django.Version) *setti
 	}
 	e.trees.next()
 	result := e.explore(e.program(m, version))
-	e.names -= result.Names
+	e.kept += result.Kept
 	effective := settings.Of(m, version, result, e.project(m, version))
 	effective.Assumptions = append(e.sources(m, result.Asked), effective.Assumptions...)
 	return effective

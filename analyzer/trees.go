@@ -15,7 +15,7 @@ import (
 // in bytes of the files: trees take sixteen to forty times as much. Few projects
 // have half a megabyte that their settings lead to.
 const (
-	maxAsked         = 5 << 20
+	maxAsked         = 6 << 20
 	maxAskedOfModule = 2 << 20
 	maxTrees         = 2 << 20
 )

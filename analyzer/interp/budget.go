@@ -12,9 +12,9 @@ type Limits struct {
 	Worlds int
 	// Steps is the most steps of one world, TotalSteps of all together.
 	Steps, TotalSteps int
-	// Names is how many names are kept of all worlds, or as much as so many take,
+	// Kept is about how many bytes the names of all worlds may take that are kept,
 	// where the caller says which matter. Those that do are kept in any case.
-	Names int
+	Kept int
 }
 
 // The limits unless others are given. A step is a statement, an expression, an
@@ -24,7 +24,7 @@ const (
 	defaultWorlds     = 160
 	defaultSteps      = 400_000
 	defaultTotalSteps = 10_000_000
-	defaultNames      = 500_000
+	defaultKept       = 64 << 20
 )
 
 // Bounds on single values, on recursion and on memory, in one place.
@@ -43,9 +43,6 @@ const (
 	// perName is what it costs to take a name over: it is larger than most
 	// values.
 	perName = 3
-	// namesInOne is how many names take as much memory in a further world as one
-	// that is new.
-	namesInOne = 6
 	// perClass and perSoftened are what a class costs, and a statement that is
 	// passed over: either takes as long as dozens of others.
 	perClass    = 20
@@ -74,19 +71,19 @@ func (l Limits) orDefaults() Limits {
 	if l.TotalSteps == 0 {
 		l.TotalSteps = defaultTotalSteps
 	}
-	if l.Names == 0 {
-		l.Names = defaultNames
+	if l.Kept == 0 {
+		l.Kept = defaultKept
 	}
 	return l
 }
 
 // Within returns the limits of a program that may take no more than so many
-// steps in all, and of which so many names are kept.
-func (l Limits) Within(steps, names int) Limits {
+// steps in all, and of which so many bytes are kept.
+func (l Limits) Within(steps, kept int) Limits {
 	l = l.orDefaults()
 	l.TotalSteps = min(l.TotalSteps, steps)
 	l.Steps = min(l.Steps, steps)
-	l.Names = min(l.Names, names)
+	l.Kept = min(l.Kept, kept)
 	return l
 }
 

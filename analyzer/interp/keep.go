@@ -10,9 +10,9 @@ func (x *explorer) keep(w *World) {
 	}
 	base, all := x.living[0].Names, w.Names.Len()
 	w.Names = w.Names.Only(func(name string, b *value.Binding) *value.Binding { return x.lessOf(name, b, base.Lookup(name)) })
-	x.named += all / namesInOne
+	x.taken += all * perEntry
 	if w.Names.Len() < all && len(x.living) == 1 {
-		x.cut = append(x.cut, "the module assigns more names than are kept: of those that no rule asks for, the rest is not looked at")
+		x.cut = append(x.cut, "the module assigns more than is kept: of the names that no rule asks for, the rest is not looked at")
 	}
 }
 
@@ -21,11 +21,11 @@ func (x *explorer) keep(w *World) {
 // value does for all; and of such names there may be too many.
 func (x *explorer) lessOf(name string, b, first *value.Binding) *value.Binding {
 	matters, base := x.program.Matters(name), len(x.living) == 1
-	if !matters && (base || first == nil) && x.named >= x.program.Limits.Names {
+	if !matters && (base || first == nil) && x.taken >= x.program.Limits.Kept {
 		return nil
 	}
 	if base || b != first {
-		x.named += weight(b.Value)
+		x.taken += weight(b)
 	}
 	if matters || first == nil || b == first && b.Before == nil {
 		return b
@@ -35,40 +35,62 @@ func (x *explorer) lessOf(name string, b, first *value.Binding) *value.Binding {
 	return &shared
 }
 
-// maxWeight is the most that a value weighs: it may hold itself a million times.
-const maxWeight = 20_000
+// What takes about how many bytes: a name among others, a binding, a value, an
+// item or an entry that holds one, and something with names of its own.
+const (
+	perEntry   = 40
+	perBinding = 160
+	perValue   = 64
+	perItem    = 24
+	perPair    = 120
+	perObject  = 1500
 
-// weight is about how many names of a number take as much memory as one of v.
-func weight(v value.Value) int {
-	w := 0
-	weigh(v, &w, 0)
-	return min(w, maxWeight)
+	// maxWeighed is how many values are weighed of one binding: it may hold
+	// itself a million times.
+	maxWeighed = 20_000
+)
+
+// weight is about how many bytes a binding takes, with what came before.
+func weight(b *value.Binding) int {
+	s := scales{}
+	for ; b != nil; b = b.Before {
+		s.bytes += perBinding
+		s.weigh(b.Value, 0)
+	}
+	return s.bytes
 }
 
-func weigh(v value.Value, w *int, depth int) {
-	if *w++; *w > maxWeight || depth > maxCallDepth {
+type scales struct{ bytes, weighed int }
+
+func (s *scales) weigh(v value.Value, depth int) {
+	if s.weighed++; s.weighed > maxWeighed || depth > maxCallDepth {
 		return
 	}
-	each := func(items []value.Value) {
-		for _, it := range items {
-			weigh(it, w, depth+1)
-		}
-	}
+	s.bytes += perValue
 	switch d := v.Data.(type) {
 	case value.Str:
-		*w += len(d) / 256
+		s.bytes += len(d)
+	case value.Bytes:
+		s.bytes += len(d)
 	case *value.Class, *value.Function, *value.Object, *value.Module:
-		*w += 5
+		s.bytes += perObject
 	case *value.List:
-		each(d.Items)
+		s.weighItems(d.Items, depth)
 	case *value.Tuple:
-		each(d.Items)
+		s.weighItems(d.Items, depth)
 	case *value.Set:
-		each(d.Items())
+		s.weighItems(d.Items(), depth)
 	case *value.Dict:
 		for _, e := range d.Entries() {
-			weigh(e.Value, w, depth+1)
-			*w++ // for its key
+			s.bytes += perPair
+			s.weigh(e.Value, depth+1)
 		}
+	}
+}
+
+func (s *scales) weighItems(items []value.Value, depth int) {
+	s.bytes += len(items) * perItem
+	for _, it := range items {
+		s.weigh(it, depth+1)
 	}
 }

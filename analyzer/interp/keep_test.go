@@ -10,6 +10,12 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer/interp/interptest"
 )
 
+// What a name and an item of a list take at least.
+const (
+	perName = 200
+	perItem = 24
+)
+
 // TestNamesKept holds that of the names that do not matter no more are kept than is
 // said, that this is told, and that those that matter are kept in any case, in all
 // worlds.
@@ -20,21 +26,21 @@ func TestNamesKept(t *testing.T) {
 		fmt.Fprintf(&text, "A%d = %d\n", i, i)
 	}
 	text.WriteString("LIST = list(range(1000))\nMATTERS = os.environ.get('M', 'm')\nif os.environ.get('OTHER'):\n    MATTERS = OTHERWISE = 1\n")
-	explore := func(names int) *interp.Result {
+	explore := func(kept int) *interp.Result {
 		p := interptest.Settings(t, text.String())
 		p.Matters = func(name string) bool { return name == "MATTERS" }
-		p.Limits.Names = names
+		p.Limits.Kept = kept
 		return interp.Explore(p)
 	}
 	all := explore(0)
 	if len(all.Cut) > 0 || all.Worlds[0].Names.Lookup("A99") == nil || len(all.Worlds) < 2 {
 		t.Fatalf("%d worlds, %q", len(all.Worlds), all.Cut)
 	}
-	if all.Names < 1100 {
-		t.Errorf("a list of a thousand items is counted as if it took no memory: %d", all.Names)
+	if all.Kept < 100*perName+1000*perItem {
+		t.Errorf("a hundred names and a list of a thousand items take %d bytes", all.Kept)
 	}
-	few := explore(10)
-	if !slices.ContainsFunc(few.Cut, func(c string) bool { return strings.Contains(c, "more names than are kept") }) {
+	few := explore(10 * perName)
+	if !slices.ContainsFunc(few.Cut, func(c string) bool { return strings.Contains(c, "more than is kept") }) {
 		t.Errorf("nothing tells that names were left out: %q", few.Cut)
 	}
 	for _, w := range few.Worlds {

@@ -59,8 +59,8 @@ type Result struct {
 	// Skipped says which statements fail in every world, and were passed
 	// over so that the rest could be evaluated.
 	Skipped []string
-	// Names are how many names are kept.
-	Names int
+	// Kept is about how many bytes the names take that are kept.
+	Kept int
 	// Steps are the steps that all worlds took, Runs is how many worlds were
 	// looked at, those that gave nothing new among them, and Imagined how many
 	// of these were not run.
@@ -99,7 +99,7 @@ type explorer struct {
 	seen    map[string]bool    // decisions that have been tried
 	told    map[signature]bool // signatures of worlds
 	kept    int                // steps of the worlds whose values are kept
-	named   int                // names of those worlds
+	taken   int                // bytes that those worlds' names take
 	held    int                // bytes of their large values
 	cut     []string
 }
@@ -199,7 +199,7 @@ func (x *explorer) met() bool {
 		x.cut = append(x.cut, "the exploration was stopped; the remaining worlds were not looked at")
 	case x.count >= limits.Worlds:
 		x.cut = append(x.cut, fmt.Sprintf("more than %d worlds would have to be looked at; the rest were not", limits.Worlds))
-	case x.kept > maxKept || x.held > maxKeptHeld || x.named > limits.Names:
+	case x.kept > maxKept || x.held > maxKeptHeld || x.taken > limits.Kept:
 		x.cut = append(x.cut, "the worlds take more memory than is spent on them; the remaining worlds were not looked at")
 	case x.steps > limits.TotalSteps:
 		x.cut = append(x.cut, fmt.Sprintf("more than %d steps would have to be taken; the remaining worlds were not looked at", limits.TotalSteps))
@@ -421,7 +421,7 @@ func (m *machine) signName(name string, b *value.Binding) signature {
 
 // result puts the living worlds together; the first of them is the base world.
 func (x *explorer) result() *Result {
-	r := &Result{Worlds: x.living, Cut: x.cut, Names: x.named, Steps: x.steps, Runs: x.count, Imagined: x.spared}
+	r := &Result{Worlds: x.living, Cut: x.cut, Kept: x.taken, Steps: x.steps, Runs: x.count, Imagined: x.spared}
 	base := r.Worlds[0]
 	for _, w := range r.Worlds {
 		w.Flipped = w.differsFrom(base)

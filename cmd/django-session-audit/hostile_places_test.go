@@ -62,7 +62,28 @@ var hostilePlaces = []hostile{
 		r.file("shop/settings.py", "from configurations import Configuration\nINSTALLED_APPS = []\n"+
 			strings.Join(numbers(10_000, func(i int) string { return fmt.Sprintf("class A%d(Configuration): pass\n", i) }), ""))
 	}},
-	{name: "hundreds of settings modules of thousands of names", code: 1, says: []string{"DJS101", "were not judged", "more names than are kept"}, heavy: true, make: func(r tree) {
+	{name: "thousands of projects that name one module", code: 1, says: []string{"DJS501"}, heavy: true, make: func(r tree) {
+		r.project("")
+		for i := range 1500 {
+			r.file(fmt.Sprintf("r%d/manage.py", i), "import django\nos.environ['DJANGO_SETTINGS_MODULE'] = 'a.settings'\n")
+			r.file(fmt.Sprintf("r%d/a/settings.py", i), ordinary)
+			r.file(fmt.Sprintf("r%d/Dockerfile", i), "FROM python\nENV DJANGO_SETTINGS_MODULE=a.settings A=1\nCMD gunicorn\n")
+		}
+	}},
+	{name: "middleware that extends other middleware", code: 1, says: []string{found}, make: func(r tree) {
+		r.project("MIDDLEWARE += [" + strings.Join(numbers(20_000, func(i int) string { return fmt.Sprintf("'shop.mw.M%d', ", i) }), "") + "]\n")
+		r.file("shop/mw.py", strings.Join(numbers(20_000, func(i int) string { return fmt.Sprintf("class M%d(M%d): pass\n", i, i+1) }), ""))
+	}},
+	{name: "hundreds of settings modules of large values in many worlds", code: 1, says: []string{"DJS101", "take more memory than is spent"}, heavy: true, make: func(r tree) {
+		worlds := strings.Join(numbers(60, func(i int) string { return fmt.Sprintf("if f(%d): ALLOWED_HOSTS = ['a'] * 1000\n", i) }), "")
+		var manage strings.Builder
+		for i := range 300 {
+			fmt.Fprintf(&manage, "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 's%d.settings')\n", i)
+			r.file(fmt.Sprintf("s%d/settings.py", i), ordinary+"from x import f\n"+worlds)
+		}
+		r.file("manage.py", "import os\n"+manage.String())
+	}},
+	{name: "hundreds of settings modules of thousands of names", code: 1, says: []string{"DJS101", "were not judged", "more than is kept"}, heavy: true, make: func(r tree) {
 		names := strings.Join(numbers(20_000, func(i int) string { return fmt.Sprintf("A%d = %d\n", i, i) }), "")
 		var manage strings.Builder
 		for i := range 300 {

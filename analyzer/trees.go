@@ -77,7 +77,7 @@ func (t *trees) ask(f *source.File) *python.Module {
 // tooMuch is the tree of a file that is not parsed.
 func tooMuch(f *source.File, most int, of string) *python.Module {
 	return &python.Module{File: f, Errors: []python.SyntaxError{{
-		Message: fmt.Sprintf("not parsed: %d MiB of files have been for one %s", most>>20, of),
+		Message: fmt.Sprintf("not parsed: more than %d MiB of files were parsed for the %s", most>>20, of),
 		Span:    source.Span{File: f, End: len(f.Bytes)},
 	}}}
 }

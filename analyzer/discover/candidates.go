@@ -341,10 +341,15 @@ func (f *finder) lookBesideClasses() {
 func (f *finder) configurationClasses() map[string]map[string]bool {
 	b := bases{named: map[classRef][]classRef{}, importers: map[classRef][]string{}}
 	var queue []classRef
-	for _, name := range f.factFiles() {
-		if facts := f.facts[name]; len(facts.classes) > 0 {
-			queue = append(queue, b.add(facts, func(ref importRef) string { return f.imported(name, ref) })...)
-		}
+	files := slices.DeleteFunc(f.factFiles(), func(name string) bool { return len(f.facts[name].classes) == 0 })
+	for _, name := range files {
+		queue = append(queue, b.addClasses(f.facts[name])...)
+	}
+	if len(queue) == 0 {
+		return nil // as in most repositories
+	}
+	for _, name := range files {
+		b.addImports(f.facts[name], func(ref importRef) string { return f.imported(name, ref) })
 	}
 	found := map[string]map[string]bool{}
 	for len(queue) > 0 {
@@ -371,8 +376,9 @@ type bases struct {
 	importers map[classRef][]string   // the files that import a name
 }
 
-// add adds the classes of a file, and returns those that build on Configuration.
-func (b bases) add(facts *facts, imported func(importRef) string) []classRef {
+// addClasses adds the classes of a file, and returns those that build on
+// Configuration.
+func (b bases) addClasses(facts *facts) []classRef {
 	var configurations []classRef
 	for _, c := range facts.classes {
 		this := classRef{facts.file, c.name}
@@ -384,16 +390,21 @@ func (b bases) add(facts *facts, imported func(importRef) string) []classRef {
 			}
 		}
 	}
+	return configurations
+}
+
+// addImports adds what a file imports from others.
+func (b bases) addImports(facts *facts, imported func(importRef) string) {
 	for _, ref := range slices.Concat(facts.froms, facts.stars) {
 		from := imported(ref)
+		if from == "" {
+			continue
+		}
 		for _, name := range ref.names {
-			if from != "" {
-				at := classRef{from, name}
-				b.importers[at] = append(b.importers[at], facts.file)
-			}
+			at := classRef{from, name}
+			b.importers[at] = append(b.importers[at], facts.file)
 		}
 	}
-	return configurations
 }
 
 // buildOn returns the classes that build on one.

@@ -92,7 +92,7 @@ var hostilePlaces = []hostile{
 		}
 		r.file("manage.py", "import os\n"+manage.String())
 	}},
-	{name: "a hundred large modules imported", code: 1, says: []string{"DJS101", "2 MiB of files have been for one module"}, heavy: true, make: func(r tree) {
+	{name: "a hundred large modules imported", code: 1, says: []string{"DJS101", "more than 2 MiB of files were parsed for the module"}, heavy: true, make: func(r tree) {
 		r.project(strings.Join(numbers(100, func(i int) string { return fmt.Sprintf("from . import m%d\n", i) }), ""))
 		for i := range 100 {
 			r.file(fmt.Sprintf("shop/m%d.py", i), strings.Join(numbers(20_000, func(k int) string { return fmt.Sprintf("def f%d(): return %d\n", k, k) }), ""))

@@ -12,7 +12,7 @@ func TestNew(t *testing.T) {
 	if !digits().MatchString("12") || digits().MatchString("1a") {
 		t.Error("^\\d+$ does not match as it should")
 	}
-	if digits() != digits() {
+	if first, second := digits(), digits(); first != second {
 		t.Error("an expression is compiled twice")
 	}
 	for range 2 {

@@ -2,8 +2,6 @@ package interp
 
 import (
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
@@ -74,7 +72,7 @@ func areLiterals(exprs []python.Expr) bool {
 func isLiteral(e python.Expr) bool {
 	switch e := e.(type) {
 	case *python.StrLit:
-		return !strings.ContainsRune(e.Value, utf8.RuneError)
+		return isUnderstood(e)
 	case *python.NoneLit, *python.BoolLit, *python.IntLit, *python.FloatLit, *python.BytesLit, *python.EllipsisLit:
 		return true
 	case *python.Tuple:

@@ -204,10 +204,13 @@ func (m *machine) evalOperation(e python.Expr) (value.Value, error) {
 	panic(fmt.Sprintf("interp: expression %T", e))
 }
 
-// literal is the value of a string literal. The parser puts U+FFFD for \N{…} and
-// for half of a surrogate pair.
+// isUnderstood reports whether the parser knows what a string literal stands for. It
+// puts U+FFFD for \N{…} and for half of a surrogate pair.
+func isUnderstood(e *python.StrLit) bool { return !strings.ContainsRune(e.Value, utf8.RuneError) }
+
+// literal is the value of a string literal.
 func (m *machine) literal(e *python.StrLit) value.Value {
-	if strings.ContainsRune(e.Value, utf8.RuneError) {
+	if !isUnderstood(e) {
 		return m.MakeUnknown("str", "holds a character that is written in a way that is not understood")
 	}
 	return m.Made(value.Str(e.Value))

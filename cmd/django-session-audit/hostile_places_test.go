@@ -55,12 +55,12 @@ var hostilePlaces = []hostile{
 	{name: "configurations upon configurations", code: 0, says: []string{"settings modules"}, make: func(r tree) {
 		r.project("")
 		r.file("shop/settings.py", "from configurations import Configuration\nINSTALLED_APPS = []\nclass A1999(Configuration): pass\n"+
-			strings.Join(numbers(10_000, func(i int) string { return fmt.Sprintf("class A%d(A%d): pass\n", i, i+1) }), ""))
+			strings.Join(sequence("class A%[2]d(A%[1]d): pass\n", 10_000), ""))
 	}},
 	{name: "ten thousand configurations", code: 0, says: []string{"settings modules"}, make: func(r tree) {
 		r.project("")
 		r.file("shop/settings.py", "from configurations import Configuration\nINSTALLED_APPS = []\n"+
-			strings.Join(numbers(10_000, func(i int) string { return fmt.Sprintf("class A%d(Configuration): pass\n", i) }), ""))
+			numbered("class A%d(Configuration): pass\n", 10_000))
 	}},
 	{name: "thousands of projects that name one module", code: 1, says: []string{"DJS501"}, heavy: true, make: func(r tree) {
 		r.project("")
@@ -71,33 +71,29 @@ var hostilePlaces = []hostile{
 		}
 	}},
 	{name: "middleware that extends other middleware", code: 1, says: []string{found}, make: func(r tree) {
-		r.project("MIDDLEWARE += [" + strings.Join(numbers(20_000, func(i int) string { return fmt.Sprintf("'shop.mw.M%d', ", i) }), "") + "]\n")
-		r.file("shop/mw.py", strings.Join(numbers(20_000, func(i int) string { return fmt.Sprintf("class M%d(M%d): pass\n", i, i+1) }), ""))
+		r.project("MIDDLEWARE += [" + numbered("'shop.mw.M%d', ", 20_000) + "]\n")
+		r.file("shop/mw.py", strings.Join(sequence("class M%[2]d(M%[1]d): pass\n", 20_000), ""))
 	}},
 	{name: "hundreds of settings modules of large values in many worlds", code: 1, says: []string{"DJS101", "take more memory than is spent"}, heavy: true, make: func(r tree) {
-		worlds := strings.Join(numbers(60, func(i int) string { return fmt.Sprintf("if f(%d): ALLOWED_HOSTS = ['a'] * 1000\n", i) }), "")
-		var manage strings.Builder
-		for i := range 300 {
-			fmt.Fprintf(&manage, "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 's%d.settings')\n", i)
-			r.file(fmt.Sprintf("s%d/settings.py", i), ordinary+"from x import f\n"+worlds)
-		}
-		r.file("manage.py", "import os\n"+manage.String())
+		r.modules(300, "from x import f\n"+numbered("if f(%d): ALLOWED_HOSTS = ['a'] * 1000\n", 60))
 	}},
 	{name: "hundreds of settings modules of thousands of names", code: 1, says: []string{"DJS101", "were not judged", "more than is kept"}, heavy: true, make: func(r tree) {
-		names := strings.Join(numbers(20_000, func(i int) string { return fmt.Sprintf("A%d = %d\n", i, i) }), "")
-		var manage strings.Builder
-		for i := range 300 {
-			fmt.Fprintf(&manage, "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 's%d.settings')\n", i)
-			r.file(fmt.Sprintf("s%d/settings.py", i), ordinary+names)
-		}
-		r.file("manage.py", "import os\n"+manage.String())
+		r.modules(300, numbered("A%[1]d = %[1]d\n", 20_000))
 	}},
 	{name: "a hundred large modules imported", code: 1, says: []string{"DJS101", "more than 2 MiB of files were parsed for the module"}, heavy: true, make: func(r tree) {
-		r.project(strings.Join(numbers(100, func(i int) string { return fmt.Sprintf("from . import m%d\n", i) }), ""))
+		r.project(numbered("from . import m%d\n", 100))
 		for i := range 100 {
-			r.file(fmt.Sprintf("shop/m%d.py", i), strings.Join(numbers(20_000, func(k int) string { return fmt.Sprintf("def f%d(): return %d\n", k, k) }), ""))
+			r.file(fmt.Sprintf("shop/m%d.py", i), numbered("def f%[1]d(): return %[1]d\n", 20_000))
 		}
 	}},
+}
+
+// modules writes so many settings modules, all of which manage.py names.
+func (r tree) modules(n int, settings string) {
+	r.file("manage.py", "import os\n"+numbered("os.environ.setdefault('DJANGO_SETTINGS_MODULE', 's%d.settings')\n", n))
+	for i := range n {
+		r.file(fmt.Sprintf("s%d/settings.py", i), ordinary+settings)
+	}
 }
 
 // brimming writes a project with a file that is as large as is read of such files.
@@ -118,12 +114,4 @@ func constant(text string) func(int) string { return func(int) string { return t
 
 func each(format string) func(int) string {
 	return func(i int) string { return fmt.Sprintf(format, i) }
-}
-
-func numbers(n int, text func(i int) string) []string {
-	all := make([]string, n)
-	for i := range all {
-		all[i] = text(i)
-	}
-	return all
 }

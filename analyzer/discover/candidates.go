@@ -144,11 +144,10 @@ func (f *finder) factsOfAll(names []string, surely []bool) []*facts {
 	})
 	for i, size := range sizes {
 		if f.parsed+size > maxParsed {
-			sizes[i] = 0
-			f.noteOnce(fmt.Sprintf("files of more than %d MiB may be settings modules: the rest is not looked into; exclude what is none, or scan a folder of the repository", maxParsed>>20))
-			continue
+			sizes[i], f.unparsed = 0, true
+		} else {
+			f.parsed += size
 		}
-		f.parsed += size
 	}
 	parallel.Each(len(names), func(i int) {
 		if sizes[i] > 0 && found[i] == nil {
@@ -167,13 +166,6 @@ func (f *finder) factsIn(name string) *facts {
 	facts := factsOf(f.options.parse(file))
 	facts.taken = sync.OnceValue(func() []string { return f.takenOver(facts) })
 	return facts
-}
-
-// noteOnce notes what has not been noted.
-func (f *finder) noteOnce(note string) {
-	if !slices.Contains(f.notes, note) {
-		f.notes = append(f.notes, note)
-	}
 }
 
 // followImports looks into what settings modules take over, and so on.

@@ -101,7 +101,7 @@ func (f *finder) startsServer(command string) bool {
 			continue
 		}
 		seen[base] = true
-		for _, file := range slices.Concat(f.scripts()[base], f.scripts()[base+".sh"]) {
+		for _, file := range slices.Concat(f.byBase()[base], f.byBase()[base+".sh"]) {
 			if f.searched++; f.searched > maxScripts {
 				return false
 			}
@@ -111,16 +111,6 @@ func (f *finder) startsServer(command string) bool {
 		}
 	}
 	return false
-}
-
-// byBaseName returns all files by their base names.
-func (f *finder) byBaseName() map[string][]string {
-	found := map[string][]string{}
-	for _, name := range f.index.Files() {
-		base := path.Base(name)
-		found[base] = append(found[base], name)
-	}
-	return found
 }
 
 // scanDockerfile reads the stages of a Dockerfile, instruction by instruction.

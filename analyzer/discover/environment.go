@@ -154,18 +154,13 @@ func staging(name string) bool {
 
 // A nearness says which project is near to a folder.
 type nearness struct {
-	roots     map[string]bool
-	producing []string          // the roots of settings for production
+	roots     []string          // sorted
+	producing []string          // those of settings for production
 	known     map[string]string // by folder; "" where no project is near
 }
 
 func newNearness(units []*unit) *nearness {
-	n := &nearness{roots: map[string]bool{}, known: map[string]string{}}
-	for _, u := range units {
-		n.roots[u.Root] = true
-	}
-	n.producing = rootsOf(forProduction(units))
-	return n
+	return &nearness{roots: rootsOf(units), producing: rootsOf(forProduction(units)), known: map[string]string{}}
 }
 
 // root returns the project that a folder belongs to: the root that it lies in,
@@ -181,7 +176,7 @@ func (n *nearness) root(dir string) (string, bool) {
 
 func (n *nearness) find(dir string) string {
 	for _, d := range above(dir) {
-		if d != "." && n.roots[d] {
+		if _, is := slices.BinarySearch(n.roots, d); is && d != "." {
 			return d
 		}
 	}

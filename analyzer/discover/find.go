@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ func newFinder(repo *source.Repository, index *Index) *finder {
 		repo: repo, index: index, packages: newPackages(),
 		facts: map[string]*facts{}, holes: map[location][]location{}, envFiles: map[string][]Given{},
 	}
-	f.envSources, f.scripts = sync.OnceValue(f.readEnvSources), sync.OnceValue(f.byBaseName)
+	f.envSources, f.byBase = sync.OnceValue(f.readEnvSources), sync.OnceValue(f.readBaseNames)
 	return f
 }
 
@@ -51,7 +52,7 @@ type finder struct {
 	projects roots
 	facts    map[string]*facts // of each Python file that was looked into
 	parsed   int               // bytes of those
-	byBase   map[string][]string
+	unparsed bool              // whether there were more of them than are parsed
 
 	manifests int                // bytes of YAML parsed
 	envFiles  map[string][]Given // of compose files' env_file
@@ -62,7 +63,7 @@ type finder struct {
 
 	needs      []requirement
 	envSources func() []envSource         // those of readEnvSources, which are read once
-	scripts    func() map[string][]string // those of byBaseName, the same
+	byBase     func() map[string][]string // that of readBaseNames, the same
 	searched   int                        // scripts that were searched for the start of a server
 	packages   *Packages
 }
@@ -88,6 +89,9 @@ func (f *finder) layout() (*Layout, error) {
 	f.addVersions(l)
 	f.addEnvironment(units)
 	f.noteUnjudged(l)
+	if f.unparsed {
+		f.notes = append(f.notes, fmt.Sprintf("files of more than %d MiB may be settings modules: the rest is not looked into; exclude what is none, or scan a folder of the repository", maxParsed>>20))
+	}
 	if f.matched > maxMatched {
 		f.notes = append(f.notes, "names of settings modules that have holes, such as a variable, may mean too many files: some of them were not looked for")
 	}
@@ -138,15 +142,12 @@ func (f *finder) read(name string, limit int) []byte {
 	return content
 }
 
-// withBase returns the Python files with that base name, sorted.
-func (f *finder) withBase(base string) []string {
-	if f.byBase == nil {
-		f.byBase = map[string][]string{}
-		for _, name := range f.index.Files() {
-			if strings.HasSuffix(name, ".py") {
-				f.byBase[path.Base(name)] = append(f.byBase[path.Base(name)], name)
-			}
-		}
+// readBaseNames returns all files by their base names, each list sorted.
+func (f *finder) readBaseNames() map[string][]string {
+	found := map[string][]string{}
+	for _, name := range f.index.Files() {
+		base := path.Base(name)
+		found[base] = append(found[base], name)
 	}
-	return f.byBase[base]
+	return found
 }

@@ -264,8 +264,8 @@ func (f *finder) elsewhere(folders []string, module string) []location {
 // withTail returns the modules whose path ends so, under roots that are no
 // packages.
 func (f *finder) withTail(tail string) []location {
-	files := slices.Clone(f.withBase(path.Base(tail) + ".py"))
-	for _, file := range f.withBase("__init__.py") {
+	files := slices.Clone(f.byBase()[path.Base(tail)+".py"])
+	for _, file := range f.byBase()["__init__.py"] {
 		if path.Base(path.Dir(file)) == path.Base(tail) {
 			files = append(files, file)
 		}

@@ -46,9 +46,8 @@ import (
 	gosarif "github.com/owenrumney/go-sarif/v2/sarif"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
-	"github.com/django-session-audit/django-session-audit/analyzer/source"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
 const (

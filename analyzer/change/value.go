@@ -4,10 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 	"github.com/django-session-audit/django-session-audit/analyzer/settings"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
-
-	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // alike reports whether two descriptions say the same of what production gets.

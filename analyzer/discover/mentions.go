@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/django-session-audit/django-session-audit/analyzer/parallel"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
+	"github.com/django-session-audit/django-session-audit/analyzer/parallel"
 )
 
 // A mention is a place that names a settings module, a class of

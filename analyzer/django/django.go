@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/django-session-audit/django-session-audit/analyzer/value"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
 // A Version is the version of Django that a project runs on, as far as it is

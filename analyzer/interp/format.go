@@ -4,9 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/django-session-audit/django-session-audit/analyzer/value"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
 func strFormat(m *machine, self value.Value, args value.Args) (value.Value, error) {

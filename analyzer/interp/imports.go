@@ -10,12 +10,11 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 	"github.com/django-session-audit/django-session-audit/analyzer/models"
 	"github.com/django-session-audit/django-session-audit/analyzer/python"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
-
-	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // runMain imports the program's module as Django does: its packages first.

@@ -14,10 +14,9 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
-
-	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // Files of data: JSON, TOML and YAML.

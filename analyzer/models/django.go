@@ -5,9 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/django-session-audit/django-session-audit/analyzer/value"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
 // What settings import of Django itself.

@@ -5,9 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/django-session-audit/django-session-audit/analyzer/value"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
 // ast.literal_eval.

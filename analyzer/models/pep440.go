@@ -4,9 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/django-session-audit/django-session-audit/analyzer/value"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
 // packaging.version: versions by PEP 440.

@@ -6,9 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/django-session-audit/django-session-audit/analyzer/value"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
+	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
 // re, where Python's regular expressions and Go's mean the same; elsewhere the

@@ -16,7 +16,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 

@@ -5,9 +5,8 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/django-session-audit/django-session-audit/analyzer/source"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
 // mark starts what a comment has to say to this program.

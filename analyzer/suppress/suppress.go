@@ -19,9 +19,8 @@ import (
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
-	"github.com/django-session-audit/django-session-audit/analyzer/source"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
 // Terms say what a suppression needs to count.

@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
+	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
 )
 
 // An Event is what the runner says of the run it is in.

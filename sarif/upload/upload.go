@@ -22,9 +22,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
+	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
 )
 
 // MaxCompressed is the size that code scanning accepts, after gzip

@@ -5,10 +5,9 @@ import (
 	"io"
 	"os"
 
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 	"github.com/django-session-audit/django-session-audit/sarif/upload"
 	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
-
-	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // maxEvent is how much is read of the event; GitHub sends 25 MB at most

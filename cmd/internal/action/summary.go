@@ -1,10 +1,9 @@
 package action
 
 import (
+	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/config"
 	"github.com/django-session-audit/django-session-audit/cmd/internal/report"
-
-	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 
 // summarize adds the scan to the job summary.

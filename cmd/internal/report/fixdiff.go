@@ -5,9 +5,8 @@ import (
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/change"
-	"github.com/django-session-audit/django-session-audit/analyzer/source"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
+	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
 // maskedDiff is the difference between two contents of a file. The contents are

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/finding"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
 )
 

@@ -16,9 +16,8 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
-
 	"github.com/django-session-audit/django-session-audit/analyzer/lazyregexp"
+	"github.com/django-session-audit/django-session-audit/sarif/upload/github"
 )
 
 // MaxComments is how many suggestions a review makes: more are not read, and

@@ -276,7 +276,7 @@ func (m *machine) callClosure(c *closure, args value.Args) (value.Value, error) 
 	f := &frame{
 		module: c.defined.module, globals: c.defined.globals, locals: m.makes(value.NewNamespace()),
 		outer: c.defined, kind: functionFrame, site: site, class: c.class, raised: m.frame.raised,
-		owned: c.scope.Locals,
+		owned: c.scope.Locals, in: m.activate(site),
 	}
 	if err := m.bindArgs(c, f, args); err != nil {
 		return value.Value{}, err

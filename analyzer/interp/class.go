@@ -22,7 +22,7 @@ func (m *machine) execClassDef(s *python.ClassDef) error {
 	}
 	f := &frame{
 		module: m.frame.module, globals: m.frame.globals, locals: c.Attrs, outer: m.frame,
-		kind: classFrame, site: s.Span(), guards: m.frame.guards, class: c, owned: python.ScopeOf(s.Body...).Locals,
+		kind: classFrame, site: s.Span(), guards: m.frame.guards, in: m.frame.in, class: c, owned: python.ScopeOf(s.Body...).Locals,
 	}
 	c.Attrs.Set("__module__", m.Made(value.Str(c.Module)))
 	c.Attrs.Set("__qualname__", m.Made(value.Str(c.Name)))

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
@@ -55,7 +54,12 @@ func (m *machine) decide(d Decision, byDefault bool) bool {
 	if taken, done := m.taken(d.Key); done {
 		return taken
 	}
+	m.answered++
 	m.meet(d.Key)
+	if taken, done := m.takeAgain(d.Key, byDefault); done {
+		m.depends(d.Key)
+		return taken
+	}
 	taken, forced := m.overrides[d.Key]
 	if !forced && m.imagining != nil {
 		taken, forced = m.imagining.taken[d.Key]
@@ -191,25 +195,6 @@ func place(s source.Span) string {
 	}
 	start, _ := s.Range()
 	return fmt.Sprintf("%s:%d", path.Base(s.Path()), start.Line)
-}
-
-// siteKey names the current expression and how often it has been evaluated, so
-// that the same run has the same keys each time.
-func (m *machine) siteKey() string {
-	s := m.Site()
-	return fmt.Sprintf("%s:%d-%d#%s", s.Path(), s.Start, s.End, m.count(s))
-}
-
-// count names an occasion of coming to a place.
-func (m *machine) count(at source.Span) string {
-	if m.imagining != nil {
-		return m.countThere(at)
-	}
-	m.counts[at]++
-	if m.imagines {
-		m.counted = append(m.counted, at)
-	}
-	return strconv.Itoa(m.counts[at])
 }
 
 // resolve returns a boolean unknown as the bool that the world decided it to

@@ -3,9 +3,6 @@ package interp
 import (
 	"maps"
 	"slices"
-	"strconv"
-
-	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
 // How a run goes over to another world for a statement, and what it asks there.
@@ -15,17 +12,16 @@ func (m *machine) begin(im *imagination, done *journal) (end func() *journal) {
 	decisions := len(m.decisions)
 	hidden := m.hide(im)
 	m.flip(im)
+	m.takeBack(done)
 	m.ask(im)
 	steps, held, assumptions, read := m.steps, m.held, m.assumptions, m.read
 	site, counted, around, acts := m.frame.site, len(m.counted), m.watch, m.acts
-	m.again = m.countedSince(done)
+	m.countAgain(im, done)
 	outer, there := m.journal, newJournal(nil, m.steps, &watch{})
 	m.watch, m.imagining, m.journal = nil, im, there
 	return func() *journal {
+		m.countedThere(im)
 		m.imagining, m.journal = nil, outer
-		for _, left := range m.again {
-			im.shifted = im.shifted || left > 0
-		}
 		im.asked = nil
 		for _, d := range m.decisions[decisions:] {
 			delete(m.decided, d.Key)
@@ -34,6 +30,7 @@ func (m *machine) begin(im *imagination, done *journal) (end func() *journal) {
 			}
 		}
 		m.decisions = m.decisions[:decisions]
+		maps.Copy(m.decided, m.later)
 		m.flip(im)
 		maps.Copy(m.decided, hidden)
 		im.steps += m.steps - steps
@@ -57,6 +54,35 @@ func (m *machine) hide(im *imagination) map[string]int {
 	return hidden
 }
 
+// takeBack takes back the decisions that the statement has taken here, until it asks
+// there.
+func (m *machine) takeBack(done *journal) {
+	m.later = map[string]int{}
+	for i := len(m.decisions) - 1; i >= 0 && m.decisions[i].made >= done.began; i-- {
+		key := m.decisions[i].Key
+		if _, here := m.decided[key]; here {
+			m.later[key] = i
+			delete(m.decided, key)
+		}
+	}
+}
+
+// takeAgain takes a decision as the statement has taken it here. It reports false for
+// one that it has not.
+func (m *machine) takeAgain(key string, byDefault bool) (taken, done bool) {
+	i, done := m.later[key]
+	if !done {
+		return false, false
+	}
+	delete(m.later, key)
+	m.decided[key] = i
+	taken = m.decisions[i].Taken
+	if _, forced := m.overrides[key]; !forced && taken != byDefault && !slices.Contains(m.imagining.flips, key) {
+		m.imagining.failed = true
+	}
+	return taken, true
+}
+
 // flip takes the decisions of this world otherwise that are so there.
 func (m *machine) flip(im *imagination) {
 	for _, k := range im.flips {
@@ -70,6 +96,10 @@ func (m *machine) flip(im *imagination) {
 // here since has to be answered alike.
 func (m *machine) ask(im *imagination) {
 	for _, d := range im.asked {
+		if again, here := m.later[d.Key]; here {
+			m.decided[d.Key] = again
+			delete(m.later, d.Key)
+		}
 		if i, here := m.decided[d.Key]; here {
 			im.failed = im.failed || m.decisions[i].Taken != d.Taken
 			continue
@@ -84,26 +114,4 @@ func (m *machine) meet(key string) {
 	if m.imagining != nil {
 		m.imagining.met[key] = true
 	}
-}
-
-// countedSince returns how often places were counted by a statement.
-func (m *machine) countedSince(done *journal) map[source.Span]int {
-	again := map[source.Span]int{}
-	for _, at := range m.counted[done.counted:] {
-		again[at]++
-	}
-	return again
-}
-
-// countThere names an occasion of coming to a place in another world: as here, as
-// long as it has been come to as often here.
-func (m *machine) countThere(at source.Span) string {
-	im := m.imagining
-	if left := m.again[at]; left > 0 {
-		m.again[at]--
-		return strconv.Itoa(m.counts[at] - left + 1)
-	}
-	im.extra[at]++
-	im.shifted = true
-	return "+" + strconv.Itoa(im.extra[at])
 }

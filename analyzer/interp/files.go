@@ -120,7 +120,7 @@ func (m *machine) runIn(tree *python.Module, ns *value.Namespace) error {
 	if mod == nil {
 		mod = &value.Module{Name: m.frame.module.Name, File: tree.File, Path: tree.File.Path, Names: ns}
 	}
-	leave := m.enter(&frame{module: mod, globals: ns, locals: ns})
+	leave := m.enter(&frame{module: mod, globals: ns, locals: ns, in: m.frame.in})
 	_, err := m.execAll(tree.Body)
 	leave()
 	for b := range m.boundIn(ns) {

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/django-session-audit/django-session-audit/analyzer/source"
 	"github.com/django-session-audit/django-session-audit/analyzer/value"
 )
 
@@ -23,8 +22,9 @@ type imaginations struct {
 	further  int                     // worlds next to those next to this one
 	spent    int                     // steps of the statements that were run again
 	spentOn  map[string]int          // the same for each decision
-	counted  []source.Span           // the places that siteKey counted
-	again    map[source.Span]int     // how often they are left to be counted again
+	counted  []site                  // those that were come to
+	again    map[site]int            // how often they are left to be come to again
+	later    map[string]int          // decisions that the statement took here, and not yet there
 	journal  *journal                // of the statement that runs, or nil
 	// ofModules are the namespaces of modules, born the steps at which others
 	// were made.
@@ -86,8 +86,7 @@ type imagination struct {
 	met     map[string]bool // keys of all that was asked by what was run again
 	unasked map[string]int  // of what was not, with the step until which it was here
 
-	extra   map[source.Span]int // how often a place was come to more often than here
-	shifted bool                // whether places were come to more or less often
+	shifts map[site]shift // of the sites that were come to more or less often
 
 	// As in bearings, of what is so there only.
 	bearing     map[string]bool
@@ -100,7 +99,7 @@ func newImagination(key string) *imagination {
 		flips: []string{key}, otherwise: map[spot]otherwise{}, contents: map[value.Data]value.Data{},
 		past: map[*value.Binding]*value.Binding{}, before: map[spot]*value.Binding{},
 		taken: map[string]bool{}, bearing: map[string]bool{}, met: map[string]bool{}, unasked: map[string]int{},
-		extra:       map[source.Span]int{},
+		shifts:      map[site]shift{},
 		collections: map[value.Data]dependence{}, ghosts: map[string]dependence{},
 	}
 }
@@ -110,7 +109,7 @@ func (im *imagination) clone() *imagination {
 		flips: slices.Clone(im.flips), otherwise: maps.Clone(im.otherwise), contents: maps.Clone(im.contents),
 		past: maps.Clone(im.past), before: maps.Clone(im.before),
 		asked: slices.Clone(im.asked), taken: maps.Clone(im.taken), bearing: maps.Clone(im.bearing),
-		met: maps.Clone(im.met), unasked: maps.Clone(im.unasked), extra: maps.Clone(im.extra), shifted: im.shifted,
+		met: maps.Clone(im.met), unasked: maps.Clone(im.unasked), shifts: maps.Clone(im.shifts),
 		collections: maps.Clone(im.collections), ghosts: maps.Clone(im.ghosts), steps: im.steps, parent: im.parent,
 	}
 }

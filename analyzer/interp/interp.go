@@ -101,6 +101,7 @@ type machine struct {
 	overrides map[string]bool
 	decisions []Decision
 	decided   map[string]int         // places in decisions
+	answered  int                    // how often a question was new
 	off       map[*value.Origin]bool // of texts that production has for DEBUG
 
 	steps   int
@@ -114,12 +115,12 @@ type machine struct {
 	environ   *value.Namespace
 	variables map[*value.Binding]value.Variable
 
-	frame    *frame
-	depth    int
-	loose    int            // loops around that may run any number of times
-	handlers []*value.Class // what the try statements around catch
-	while    *while         // the innermost while loop that runs, or nil
-	counts   map[source.Span]int
+	frame     *frame
+	depth     int
+	loose     int            // loops around that may run any number of times
+	handlers  []*value.Class // what the try statements around catch
+	while     *while         // the innermost while loop that runs, or nil
+	outermost activation
 
 	bearings
 	imaginations
@@ -164,7 +165,6 @@ func newMachine(p *Program, overrides map[string]bool, lenient bool, near *nearn
 		loading:      map[string]bool{},
 		environ:      value.NewNamespace(),
 		variables:    map[*value.Binding]value.Variable{},
-		counts:       map[source.Span]int{},
 		brokenFiles:  map[string]bool{},
 		asked:        map[string]bool{},
 		touched:      map[string]int{},
@@ -199,6 +199,8 @@ type frame struct {
 	// around the statement being run.
 	site   source.Span
 	guards *value.Guard
+	// in is the call that runs, or nil outside of functions.
+	in *activation
 	// tested are the values made of environment variables that the course
 	// of a function depends on: what it returns is made of them too.
 	tested []*value.Origin

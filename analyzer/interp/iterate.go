@@ -184,7 +184,7 @@ func (m *machine) iterOf(v value.Value, o *value.Object) (value.Value, error) {
 func (m *machine) iterCalls(kind string, f value.Value, args value.Args, ends ...string) *value.Iterator {
 	it := &value.Iterator{Kind: kind}
 	it.Make = func() (value.Value, bool, error) {
-		decided := len(m.decisions)
+		answered := m.answered
 		item, err := m.Call(f, args)
 		if raised, ok := err.(*value.Raised); ok {
 			for _, name := range ends {
@@ -193,7 +193,7 @@ func (m *machine) iterCalls(kind string, f value.Value, args value.Args, ends ..
 				}
 			}
 		}
-		if err == nil && len(m.decisions) > decided {
+		if err == nil && m.answered > answered {
 			it.Make = nil
 			item = m.splice("comes from an iterator whose end is not known")
 		}

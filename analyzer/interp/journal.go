@@ -22,7 +22,7 @@ type journal struct {
 	leaks, unsaved bool
 	// on is what the statement depends on so far.
 	on *watch
-	// counted is how many places siteKey had counted before.
+	// counted is how many sites had been come to before.
 	counted int
 	// saved are the worlds around as they were before, nil for those that have
 	// been found since.

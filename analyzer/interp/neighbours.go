@@ -62,27 +62,12 @@ func (m *machine) around(w *World, all []setting, next map[string]*World, ims []
 		parent, n := made[im.parent], made[im]
 		switch {
 		case parent == nil || n == nil:
-		case im.shifted && !n.complete(parent):
-			// A run names what it comes to by how often it has: what it is told to
-			// take otherwise has to be named so, too.
 		case im.parent == nil:
 			next[im.last()] = n
 		default:
 			parent.next[im.last()] = n
 		}
 	}
-}
-
-// complete reports whether the worlds next to one that was found from another are
-// there, those that will be asked for.
-func (w *World) complete(parent *World) bool {
-	known := parent.asks()
-	for _, d := range w.decisions {
-		if _, forced := w.overrides[d.Key]; !forced && !known[d.Key] && w.bearing[d.Key] && w.next[d.Key] == nil {
-			return false
-		}
-	}
-	return true
 }
 
 // neighbour makes a world of what was imagined, or nil if it has to be run.
@@ -93,7 +78,7 @@ func (m *machine) neighbour(w *World, all []setting, im *imagination) *World {
 	n := &World{next: map[string]*World{}, overrides: map[string]bool{}, steps: im.steps}
 	maps.Copy(n.overrides, m.overrides)
 	back := refill(im.contents)
-	end := m.begin(im, &journal{counted: len(m.counted)})
+	end := m.begin(im, &journal{began: m.steps, counted: len(m.counted)})
 	asked := len(m.decisions)
 	m.tell(n, w, all, im)
 	for _, k := range im.flips {

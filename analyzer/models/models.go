@@ -164,20 +164,26 @@ func (m module) makeIn(name string, order []string) *value.Module {
 		Name: name, Names: value.NewNamespace(),
 		Foreign: &value.Unknown{Reason: "comes from " + name + ", which is modelled only in part", Key: "module:" + name},
 	}
-	made.Names.Grow(len(order))
-	for _, name := range order {
-		data := dataOf(m.names[name])
-		// A program may set attributes of functions: each run has its own.
-		if f, ok := data.(*value.Function); ok {
-			own := *f
-			data = &own
-		}
-		made.Names.Set(name, value.Value{Data: data})
-	}
+	made.Names.Promise(order, m.names.get)
 	if m.setup != nil {
 		m.setup(made)
 	}
 	return made
+}
+
+// get returns what a name is bound to, anew for each run: a program may set
+// attributes of functions.
+func (n names) get(name string) (value.Value, bool) {
+	made, known := n[name]
+	if !known {
+		return value.Value{}, false
+	}
+	data := dataOf(made)
+	if f, ok := data.(*value.Function); ok {
+		own := *f
+		data = &own
+	}
+	return value.Value{Data: data}, true
 }
 
 // submodule is a module that is there as soon as its package is imported.

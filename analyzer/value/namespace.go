@@ -20,6 +20,11 @@ type Namespace struct {
 	Outside *Outside
 
 	overlays []*Outside
+
+	// promised gives the values of names that are in order, and that are bound when
+	// somebody looks for them; broken are those that were unbound.
+	promised func(name string) (Value, bool)
+	broken   map[string]bool
 }
 
 // Outside is a place at which a deployment may bring settings that are not in
@@ -95,12 +100,36 @@ func (n *Namespace) Grow(names int) {
 	n.order = slices.Grow(n.order, names)
 }
 
+// Promise binds names to what the function gives for each, no sooner than somebody
+// looks for the name. The namespace must be empty.
+func (n *Namespace) Promise(names []string, give func(name string) (Value, bool)) {
+	n.order, n.promised = slices.Clone(names), give
+}
+
 // Lookup returns the binding of a name, or nil.
 func (n *Namespace) Lookup(name string) *Binding {
 	if n == nil {
 		return nil
 	}
-	return n.bindings[name]
+	b := n.bindings[name]
+	if b == nil && n.promised != nil && !n.broken[name] {
+		b = n.fulfil(name)
+	}
+	return b
+}
+
+// fulfil binds a name as promised, or returns nil.
+func (n *Namespace) fulfil(name string) *Binding {
+	v, ok := n.promised(name)
+	if !ok {
+		return nil
+	}
+	b := &Binding{Value: v, At: v.Origin.Span(), Outside: n.OverlayAfter(0)}
+	if n.bindings == nil {
+		n.bindings = map[string]*Binding{}
+	}
+	n.bindings[name] = b
+	return b
 }
 
 // Get returns the value of a name.
@@ -119,11 +148,10 @@ func (n *Namespace) Bind(name string, b *Binding) {
 	if n.bindings == nil {
 		n.bindings = map[string]*Binding{}
 	}
-	old, bound := n.bindings[name]
-	if !bound {
+	old := n.Lookup(name)
+	if old == nil {
 		n.order = append(n.order, name)
-	}
-	if bound && old != b {
+	} else if old != b {
 		b.Before = old
 	}
 	n.bindings[name] = b
@@ -131,10 +159,16 @@ func (n *Namespace) Bind(name string, b *Binding) {
 
 // Delete unbinds a name and reports whether it was bound.
 func (n *Namespace) Delete(name string) bool {
-	if _, ok := n.bindings[name]; !ok {
+	if n.Lookup(name) == nil {
 		return false
 	}
 	delete(n.bindings, name)
+	if n.promised != nil {
+		if n.broken == nil {
+			n.broken = map[string]bool{}
+		}
+		n.broken[name] = true
+	}
 	for i, o := range n.order {
 		if o == name {
 			n.order = append(n.order[:i:i], n.order[i+1:]...)
@@ -149,7 +183,7 @@ func (n *Namespace) Delete(name string) bool {
 func (n *Namespace) Suppose(otherwise map[string]*Binding) (back func()) {
 	order, was := n.order, make(map[string]*Binding, len(otherwise))
 	for name, b := range otherwise {
-		was[name] = n.bindings[name]
+		was[name] = n.Lookup(name)
 		n.put(name, b)
 	}
 	return func() {
@@ -182,7 +216,7 @@ func (n *Namespace) Len() int { return len(n.order) }
 func (n *Namespace) Only(become func(name string, b *Binding) *Binding) *Namespace {
 	only := &Namespace{bindings: make(map[string]*Binding, len(n.order)), Open: n.Open, Outside: n.Outside}
 	for _, name := range n.order {
-		if b := become(name, n.bindings[name]); b != nil {
+		if b := become(name, n.Lookup(name)); b != nil {
 			only.bindings[name] = b
 			only.order = append(only.order, name)
 		}

@@ -79,6 +79,12 @@ type evaluator struct {
 	ahead   *ahead
 	// consults says whether a rule may ask for the value of a setting.
 	consults func(setting string) bool
+	// last are the models that were made last, with what they were told.
+	last struct {
+		version django.Version
+		text    string
+		library models.Library
+	}
 	// developed are modules for development, as they were asked for.
 	developed map[developed]*value.Namespace
 	// chains are the files that modules are made of, with those modules.
@@ -123,17 +129,27 @@ func (e *evaluator) program(m *discover.Module, version django.Version) *interp.
 	return &interp.Program{
 		Repository: e.repo, Index: e.layout.Index, Root: m.Root, Module: m.Name, Configuration: m.Configuration,
 		Env: e.given(m), EmptyEnvironment: e.options.EmptyEnvironment,
-		Library: models.Standard(models.Options{
-			DjangoVersion: versionText(version, m.Version),
-			DjangoDefault: func(name string) (value.Value, bool) { return django.Default(name, version) },
-			Installed:     e.installed,
-		}),
+		Library: e.library(version, versionText(version, m.Version)),
 		Builds:  e.layout.Packages.Builds,
 		Matters: e.consults,
 		Stopped: func() bool { return e.ctx.Err() != nil },
 		Parse:   e.parse(m), Constants: e.trees.kept(),
 		Ahead: e.ahead.add,
 	}
+}
+
+// library returns the models for a version of Django, of which they are told that
+// text. Most projects have one version: that of the last one is kept.
+func (e *evaluator) library(version django.Version, text string) models.Library {
+	if e.last.library == nil || e.last.version != version || e.last.text != text {
+		e.last.version, e.last.text = version, text
+		e.last.library = models.Standard(models.Options{
+			DjangoVersion: text,
+			DjangoDefault: func(name string) (value.Value, bool) { return django.Default(name, version) },
+			Installed:     e.installed,
+		})
+	}
+	return e.last.library
 }
 
 // installed says whether the project installs what gives a module. That no file

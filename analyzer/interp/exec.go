@@ -361,9 +361,13 @@ func (m *machine) within(items []python.WithItem, body []python.Stmt) (outcome, 
 		}
 	}
 	if classes := suppressed(v); classes != nil {
-		return m.suppressing(classes, body)
+		return m.suppressing(classes, items[1:], body)
 	}
-	o, err := m.within(items[1:], body)
+	var handlers []*value.Class
+	if hasExit(v) {
+		handlers = []*value.Class{anyContext}
+	}
+	o, err := m.withHandlers(handlers, func() (outcome, error) { return m.within(items[1:], body) })
 	if err == nil || isRaised(err) {
 		return m.exitContext(v, o, err)
 	}
@@ -373,6 +377,19 @@ func (m *machine) within(items []python.WithItem, body []python.Stmt) (outcome, 
 func isRaised(err error) bool {
 	_, ok := err.(*value.Raised)
 	return ok
+}
+
+// anyContext stands among handlers for what may swallow all that is raised, without
+// its being known beforehand: it is the class of no exception.
+var anyContext = &value.Class{Name: "with"}
+
+func hasExit(v value.Value) bool {
+	o, ok := v.Data.(*value.Object)
+	if !ok {
+		return false
+	}
+	_, found := o.Class.Lookup("__exit__")
+	return found == value.Yes
 }
 
 // exitContext calls __exit__ with what the body raised, if anything, which it
@@ -443,19 +460,19 @@ func suppressed(v value.Value) []*value.Class {
 
 // suppressing runs a body in which exceptions of those classes end the body
 // and nothing else.
-func (m *machine) suppressing(classes []*value.Class, body []python.Stmt) (outcome, error) {
-	o, err := m.withHandlers(classes, body)
+func (m *machine) suppressing(classes []*value.Class, items []python.WithItem, body []python.Stmt) (outcome, error) {
+	o, err := m.withHandlers(classes, func() (outcome, error) { return m.within(items, body) })
 	if raised, ok := err.(*value.Raised); ok && m.handles(raised, classes) {
 		return outcome{}, nil
 	}
 	return o, err
 }
 
-func (m *machine) withHandlers(classes []*value.Class, body []python.Stmt) (outcome, error) {
+func (m *machine) withHandlers(classes []*value.Class, run func() (outcome, error)) (outcome, error) {
 	outer := m.handlers
 	m.handlers = append(outer[:len(outer):len(outer)], classes...)
 	defer func() { m.handlers = outer }()
-	return m.execAll(body)
+	return run()
 }
 
 func (m *machine) handles(raised *value.Raised, classes []*value.Class) bool {

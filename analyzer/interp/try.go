@@ -13,8 +13,12 @@ func (m *machine) execTry(s *python.Try) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	o, err := m.tryBody(s, classes)
-	if len(s.Finally) == 0 || err != nil && !isRaised(err) {
+	if len(s.Finally) == 0 {
+		return m.tryBody(s, classes)
+	}
+	// What leaves a loop at the end swallows what was raised.
+	o, err := m.withHandlers([]*value.Class{anyContext}, func() (outcome, error) { return m.tryBody(s, classes) })
+	if err != nil && !isRaised(err) {
 		return o, err
 	}
 	last, finalErr := m.execAll(s.Finally)
@@ -30,7 +34,7 @@ func (m *machine) tryBody(s *python.Try, classes [][]*value.Class) (outcome, err
 		all = append(all, c...)
 	}
 	began := m.steps
-	o, err := m.withHandlers(all, s.Body)
+	o, err := m.withHandlers(all, func() (outcome, error) { return m.execAll(s.Body) })
 	m.bearSince(began)
 	raised, ok := err.(*value.Raised)
 	if !ok {

@@ -142,6 +142,9 @@ func (m *machine) soften(s python.Stmt, err error) bool {
 		return false
 	}
 	m.steps += perSoftened
+	if len(m.softened) == 0 {
+		m.fails = m.depth == mainDepth && m.frame.module.Name == m.Program.Module
+	}
 	switch {
 	case len(m.softened) < maxSoftened:
 		m.softened = append(m.softened, fmt.Sprintf("the statement at %s raises %s at %s and was passed over",

@@ -59,6 +59,10 @@ func FuzzBearing(f *testing.F) { fuzzWorlds(f, bearsAlike) }
 // when it is run.
 func FuzzImagined(f *testing.F) { fuzzWorlds(f, imaginesAlike) }
 
+// FuzzSingle holds that a world which is run leniently first is the one that comes out
+// when it is run strictly first.
+func FuzzSingle(f *testing.F) { fuzzWorlds(f, singleAlike) }
+
 // fuzzWorlds runs a test of all worlds of a program on any text.
 func fuzzWorlds(f *testing.F, test func(*testing.T, *interp.Program)) {
 	for _, folder := range []string{"bearing", "imagine", "eval"} {

@@ -95,6 +95,25 @@ func binding(b *value.Binding) string {
 
 func at(s source.Span) string { return fmt.Sprintf("%s:%d-%d", s.Path(), s.Start, s.End) }
 
+// TestSingle holds, for all archives, that a program of which only the base world is
+// asked for gives what it does when it is run strictly first.
+func TestSingle(t *testing.T) {
+	interptest.Each(t, func(t *testing.T, a *txtar.Archive) { singleAlike(t, interptest.Program(t, a)) }, allArchives...)
+}
+
+// singleAlike compares what is told of the base world alone, whether it is run
+// strictly or leniently first.
+func singleAlike(t *testing.T, p *interp.Program) {
+	p.Matters, p.Limits.Worlds = func(string) bool { return true }, 1
+	strictly := *p
+	interp.Strictly(&strictly)
+	got, want := interp.Explore(p), interp.Explore(&strictly)
+	got.Cut, want.Cut = nil, nil // other worlds are left out in any case
+	if got, want := told(got), told(want); !slices.Equal(got, want) {
+		t.Errorf("leniently first:\n%s\nstrictly:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
 func TestImagine(t *testing.T) {
 	interptest.Run(t, "testdata/imagine", func(p *interp.Program) {
 		p.Matters = func(name string) bool { return strings.HasPrefix(name, "M") }

@@ -34,6 +34,10 @@ func (m *machine) runMain() (*value.Module, error) {
 	return m.load(m.Program.Module)
 }
 
+// mainDepth is how many frames there are where the statements of the program's module
+// run, on behalf of nobody else.
+const mainDepth = 2
+
 // location is where a module is found in the repository.
 type location struct {
 	file string // "" for a package without __init__.py

@@ -79,8 +79,9 @@ type Program struct {
 	// everything turns round all decisions, whatever they bear on: what that
 	// gives is compared with what is done.
 	everything bool
-	// lived runs every world, also those that can be imagined.
-	lived bool
+	// lived runs every world, also those that can be imagined, and strictly a single
+	// world strictly first.
+	lived, strictly bool
 }
 
 // packagesOf returns the names above those of modelled modules: "os" of
@@ -139,6 +140,7 @@ type machine struct {
 	touched     map[string]int  // environment variables that bear on the run's course, with the last step that they did
 	lenient     bool
 	softened    []string // statements that failed and were passed over
+	fails       bool     // whether the first of them is one of the program's module
 
 	builtins *value.Namespace
 	classes  map[string]*value.Class

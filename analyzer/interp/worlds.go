@@ -33,6 +33,7 @@ type World struct {
 	assumptions []string
 	broken      []Broken
 	softened    []string
+	fails       bool // whether a strict run ends
 	overrides   map[string]bool
 	ended       string
 	revived     []string
@@ -76,6 +77,12 @@ func Explore(p *Program) *Result {
 		q.Constants = NewConstants()
 	}
 	x := &explorer{program: &q}
+	if q.Limits.Worlds == 1 && !q.strictly {
+		if x.explore(true); x.single() {
+			return x.result()
+		}
+		x = &explorer{program: &q, steps: x.steps}
+	}
 	x.explore(false)
 	if len(x.living) == 0 {
 		ended, steps := x.first.ended, x.steps
@@ -86,6 +93,13 @@ func Explore(p *Program) *Result {
 		}
 	}
 	return x.result()
+}
+
+// single reports whether the base world, which was run leniently, need not be run
+// strictly: that gives the same where no statement was passed over, and no world where
+// the first that was is one of the module itself.
+func (x *explorer) single() bool {
+	return len(x.living) > 0 && (len(x.first.softened) == 0 || x.first.fails)
 }
 
 // explorer holds the worlds of one program.
@@ -556,7 +570,7 @@ const maxSettled = 1000
 // account notes what the run went through.
 func (m *machine) account(w *World) {
 	w.decisions, w.touched, w.bearing, w.asked = m.decisions, m.touched, m.bearing, m.asked
-	w.assumptions, w.broken, w.softened = m.assumptions, m.broken, m.softened
+	w.assumptions, w.broken, w.softened, w.fails = m.assumptions, m.broken, m.softened, m.fails
 	w.steps, w.held, w.spent = m.steps, m.held, m.spent
 }
 

@@ -99,6 +99,13 @@ void use_counted_memory(void) {
   ts_set_allocator(counted_malloc, counted_calloc, counted_realloc, counted_free);
 }
 
+#ifdef __GLIBC__
+// make_room has the memory of each thread begin with room for a parse, which takes
+// no more than is written to: it would grow by a page at a time, a system call each.
+// It runs before there are threads.
+__attribute__((constructor)) static void make_room(void) { mallopt(M_TOP_PAD, 4 << 20); }
+#endif
+
 typedef struct {
   const char *text;
   uint32_t length;

@@ -35,11 +35,13 @@ func sortRules(table []finding.Rule) ([]finding.Rule, map[string]uint, error) {
 // repository.
 func rule(r finding.Rule, uri func(finding.Rule) string) *gosarif.ReportingDescriptor {
 	short := sentence(cut(plain(r.Short), maxDescription-1))
-	full := short
-	if p := firstParagraph(r.Page); p != "" {
+	full, page := short, ""
+	if r.Page != nil {
+		page = strings.TrimSpace(r.Page())
+	}
+	if p := firstParagraph(page); p != "" {
 		full = sentence(cut(p, maxDescription-1))
 	}
-	page := strings.TrimSpace(r.Page)
 	if page == "" {
 		page = r.Short
 	}

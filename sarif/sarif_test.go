@@ -24,19 +24,21 @@ var rules = []finding.Rule{
 	{
 		ID: "DJS102", Name: "session-cookie-not-httponly", Level: finding.Warning, Score: 5, Precision: "high",
 		Short: "The session cookie can be read by scripts.", CWE: []int{1004}, Standards: []string{"OWASP ASVS 5.0 3.3.4"}, Since: "0.1.0",
-		Page: "A script that an attacker brings into a page can send the cookie away.\n\n## Instead\n\n```python\n# settings.py\nSESSION_COOKIE_HTTPONLY = True\n```\n",
+		Page: page("A script that an attacker brings into a page can send the cookie away.\n\n## Instead\n\n```python\n# settings.py\nSESSION_COOKIE_HTTPONLY = True\n```\n"),
 	},
 	{
 		ID: "DJS101", Name: "session-cookie-not-secure", Level: finding.Error, Score: 7.5, Precision: "very-high",
 		Short: "The session cookie is sent over plain HTTP.", CWE: []int{614, 319, 614}, Standards: []string{"OWASP ASVS 5.0 3.3.1"},
 		Django: []string{"security.W012"}, Since: "0.1.0",
-		Page: "`SESSION_COOKIE_SECURE` is False by default, see [Django's page](https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-secure).\n",
+		Page: page("`SESSION_COOKIE_SECURE` is False by default, see [Django's page](https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-secure).\n"),
 	},
 	{
 		ID: "DJS904", Name: "file-not-understood", Level: finding.Note, Score: 0,
 		Short: "A settings file has a syntax error.",
 	},
 }
+
+func page(text string) func() string { return func() string { return text } }
 
 func ruleURI(r finding.Rule) string { return InformationURI + "/blob/main/docs/rules/" + r.ID + ".md" }
 

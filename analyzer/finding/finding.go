@@ -98,8 +98,9 @@ type Rule struct {
 	Risk string
 	// Since is the version of this tool that brought the rule.
 	Since string
-	// Page is the rule's page in Markdown, without its heading.
-	Page string
+	// Page returns the rule's page in Markdown, without its heading. It is nil for a
+	// rule without one.
+	Page func() string
 }
 
 // Severity returns GitHub's word for the rule's score.

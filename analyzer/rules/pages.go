@@ -13,12 +13,14 @@ import "embed"
 //go:embed djs*.md
 var pages embed.FS
 
-// page returns the page of a rule. A rule without one has an empty page, which
-// a test refuses.
-func page(file string) string {
-	text, err := pages.ReadFile(file + ".md")
-	if err != nil {
-		return ""
+// page returns what reads the page of a rule: most scans show none. A rule without
+// one has an empty page, which a test refuses.
+func page(file string) func() string {
+	return func() string {
+		text, err := pages.ReadFile(file + ".md")
+		if err != nil {
+			return ""
+		}
+		return string(text)
 	}
-	return string(text)
 }

@@ -29,23 +29,23 @@ var (
 )
 
 func checkPage(t *testing.T, r *Rule) {
-	summary, _, _ := strings.Cut(r.Page, "\n\n")
+	summary, _, _ := strings.Cut(r.Page(), "\n\n")
 	if !strings.HasSuffix(summary, ".") || strings.Contains(summary, "\n") || len(summary) > 200 {
 		t.Errorf("the page does not start with one sentence: %q", summary)
 	}
 	var found []string
-	for _, m := range heading.FindAllStringSubmatch(r.Page, -1) {
+	for _, m := range heading.FindAllStringSubmatch(r.Page(), -1) {
 		found = append(found, m[1])
 	}
 	if !slices.Equal(found, sections) {
 		t.Errorf("sections %q, want %q", found, sections)
 	}
 	for _, fact := range append(slices.Clone(r.Standards), r.Django...) {
-		if !strings.Contains(section(r.Page, "References"), fact) {
+		if !strings.Contains(section(r.Page(), "References"), fact) {
 			t.Errorf("the references lack %s", fact)
 		}
 	}
-	if r.Judge != nil && !strings.Contains(section(r.Page, "When to ignore it"), "# django-session-audit: ignore["+r.ID+"] ") {
+	if r.Judge != nil && !strings.Contains(section(r.Page(), "When to ignore it"), "# django-session-audit: ignore["+r.ID+"] ") {
 		t.Error("the page does not show how to ignore the finding")
 	}
 	checkFences(t, r)
@@ -53,7 +53,7 @@ func checkPage(t *testing.T, r *Rule) {
 
 func checkFences(t *testing.T, r *Rule) {
 	allowed := []string{"python", "python no-test", "text", "requirements", "dotenv"}
-	for _, m := range fence.FindAllStringSubmatch(r.Page, -1) {
+	for _, m := range fence.FindAllStringSubmatch(r.Page(), -1) {
 		if !slices.Contains(allowed, m[1]) {
 			t.Errorf("a fence is opened with %q", m[1])
 		}
@@ -61,7 +61,7 @@ func checkFences(t *testing.T, r *Rule) {
 	if slices.Contains(unrunnable, r.ID) {
 		return
 	}
-	example, repair := section(r.Page, "Example"), section(r.Page, "Repair")
+	example, repair := section(r.Page(), "Example"), section(r.Page(), "Repair")
 	wants := wanted.FindAllStringSubmatch(example, -1)
 	if len(wants) == 0 || !strings.Contains(example, "```python\n") {
 		t.Error("there is no example that says what it wants")

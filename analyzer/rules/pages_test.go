@@ -38,7 +38,7 @@ func underProfile(id string) policy.Policy {
 func TestPageExamples(t *testing.T) {
 	for _, r := range rules.All() {
 		for _, name := range []string{"Example", "Repair"} {
-			files := example(r.Page, name)
+			files := example(r.Page(), name)
 			if files["settings.py"] == "" {
 				continue
 			}

@@ -68,7 +68,7 @@ func addRulePages(files map[string][]byte) error {
 	for _, r := range rules.All() {
 		var b bytes.Buffer
 		facts := r.Rule
-		facts.Page = report.ForReaders(facts.Page)
+		facts.Page = func() string { return report.ForReaders(r.Page()) }
 		if err := report.WriteRuleMarkdown(&b, facts); err != nil {
 			return err
 		}

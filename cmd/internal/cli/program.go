@@ -121,7 +121,7 @@ func facts() []finding.Rule {
 	var all []finding.Rule
 	for _, r := range rules.All() {
 		f := r.Rule
-		f.Page = report.ForReaders(f.Page)
+		f.Page = func() string { return report.ForReaders(r.Page()) }
 		all = append(all, f)
 	}
 	return all

@@ -38,7 +38,7 @@ func WriteRuleMarkdown(w io.Writer, r finding.Rule) error {
 	for _, f := range Facts(r) {
 		fmt.Fprintf(&b, "| %s | %s |\n", f[0], strings.ReplaceAll(f[1], "|", `\|`))
 	}
-	b.WriteString("\n" + strings.TrimSpace(r.Page) + "\n")
+	b.WriteString("\n" + strings.TrimSpace(r.Page()) + "\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -63,7 +63,7 @@ func (p Page) Write(w io.Writer, r finding.Rule) error {
 			b.WriteString(l + "\n")
 		}
 	}
-	b.WriteString("\n" + p.render(s, r.Page))
+	b.WriteString("\n" + p.render(s, r.Page()))
 	b.WriteString("\n" + s.faint(RulePage(r.ID)) + "\n")
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -46,7 +46,7 @@ type token struct {
 // tokenize returns the tokens of Python source. It reports false if anything in
 // it is in doubt.
 func tokenize(b []byte) ([]token, bool) {
-	t := tokenizer{b: b}
+	t := tokenizer{b: b, tokens: make([]token, 0, min(len(b)/bytesPerToken, maxTokens/10))}
 	if bytes.HasPrefix(b, []byte("\xEF\xBB\xBF")) {
 		t.at = 3
 	}
@@ -57,6 +57,9 @@ func tokenize(b []byte) ([]token, bool) {
 	}
 	return t.tokens, len(t.open) == 0
 }
+
+// bytesPerToken is how many bytes there are in a settings file for each token.
+const bytesPerToken = 5
 
 type tokenizer struct {
 	b      []byte

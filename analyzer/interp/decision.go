@@ -70,7 +70,7 @@ func (m *machine) decide(d Decision, byDefault bool) bool {
 	d.Taken = taken
 	d.made, d.used = m.steps, m.steps
 	m.decided[d.Key] = len(m.decisions)
-	m.decisions = append(m.decisions, d)
+	m.decisions = append(m.decisions, &d)
 	m.steps += perDecision
 	m.depends(d.Key)
 	return taken
@@ -96,7 +96,7 @@ func (m *machine) taken(key string) (taken, done bool) {
 	if !done {
 		return false, false
 	}
-	d := &m.decisions[i]
+	d := m.decisions[i]
 	if m.imagining == nil && !m.over {
 		d.used = m.steps
 	}

@@ -87,7 +87,10 @@ func (m *machine) takeAgain(key string, byDefault bool) (taken, done bool) {
 func (m *machine) flip(im *imagination) {
 	for _, k := range im.flips {
 		if i, asked := m.decided[k]; asked {
-			m.decisions[i].Taken = !m.decisions[i].Taken
+			// Worlds that were found have the same decisions.
+			flipped := *m.decisions[i]
+			flipped.Taken = !flipped.Taken
+			m.decisions[i] = &flipped
 		}
 	}
 }

@@ -82,7 +82,7 @@ type imagination struct {
 	past   map[*value.Binding]*value.Binding
 	before map[spot]*value.Binding
 
-	asked   []Decision      // those that are asked there and not here
+	asked   []*Decision     // those that are asked there and not here
 	met     map[string]bool // keys of all that was asked by what was run again
 	unasked map[string]int  // of what was not, with the step until which it was here
 

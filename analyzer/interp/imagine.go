@@ -132,16 +132,16 @@ func (m *machine) restore(im *imagination, done *journal) bool {
 // news returns the decisions that a world has met for the first time, which the
 // world next to it has not, and of many those that bear on it at once. Of another one
 // that comes to bear later, the world is run.
-func (m *machine) news(im, before *imagination) []Decision {
+func (m *machine) news(im, before *imagination) []*Decision {
 	isNew := func(key string) bool {
 		return (m.further < maxIdling || im.bearing[key]) && im.met[key] && !before.met[key] && !slices.Contains(im.flips, key)
 	}
 	if im.parent == nil {
-		return slices.DeleteFunc(slices.Clone(im.asked), func(d Decision) bool { return !isNew(d.Key) })
+		return slices.DeleteFunc(slices.Clone(im.asked), func(d *Decision) bool { return !isNew(d.Key) })
 	}
-	var all []Decision
+	var all []*Decision
 	for _, d := range im.asked {
-		if isNew(d.Key) && !slices.ContainsFunc(im.parent.asked, func(p Decision) bool { return p.Key == d.Key }) {
+		if isNew(d.Key) && !slices.ContainsFunc(im.parent.asked, func(p *Decision) bool { return p.Key == d.Key }) {
 			all = append(all, d)
 		}
 	}

@@ -100,7 +100,7 @@ func packagesOf(lib models.Library) map[string]bool {
 type machine struct {
 	*Program
 	overrides map[string]bool
-	decisions []Decision
+	decisions []*Decision
 	decided   map[string]int         // places in decisions
 	answered  int                    // how often a question was new
 	off       map[*value.Origin]bool // of texts that production has for DEBUG

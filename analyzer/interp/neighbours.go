@@ -84,7 +84,7 @@ func (m *machine) neighbour(w *World, all []setting, im *imagination) *World {
 	for _, k := range im.flips {
 		n.overrides[k] = m.decisions[m.decided[k]].Taken
 	}
-	n.decisions = slices.DeleteFunc(slices.Clone(m.decisions), func(d Decision) bool {
+	n.decisions = slices.DeleteFunc(slices.Clone(m.decisions), func(d *Decision) bool {
 		until, not := im.unasked[d.Key]
 		return not && d.used <= until
 	})

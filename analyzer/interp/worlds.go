@@ -26,7 +26,8 @@ type World struct {
 	Cut string
 
 	next        map[string]*World // those worlds next to it that were imagined
-	decisions   []Decision
+	decisions   []*Decision
+	keys        map[string]bool // of these, once they were asked for
 	touched     map[string]int
 	bearing     map[string]bool
 	asked       map[string]bool
@@ -160,16 +161,16 @@ const maxBase = 64
 // are left alone, unless nothing else helps.
 func (x *explorer) base(lenient bool) *World {
 	bearing := map[string]bool{}
-	w := x.search(lenient, bearing, func(d Decision) bool { return !isEnv(d.Key) || bearing[d.Env] })
+	w := x.search(lenient, bearing, func(d *Decision) bool { return !isEnv(d.Key) || bearing[d.Env] })
 	if w.ended != "" {
-		w = x.search(lenient, bearing, func(Decision) bool { return true })
+		w = x.search(lenient, bearing, func(*Decision) bool { return true })
 	}
 	return w
 }
 
 // search runs worlds until one lives or too many have been run. It notes the
 // variables that bear on their course, and flips the decisions that may.
-func (x *explorer) search(lenient bool, bearing map[string]bool, may func(Decision) bool) *World {
+func (x *explorer) search(lenient bool, bearing map[string]bool, may func(*Decision) bool) *World {
 	w := x.first
 	if w == nil {
 		w = x.run(nil, lenient, nil)
@@ -188,7 +189,7 @@ func (x *explorer) search(lenient bool, bearing map[string]bool, may func(Decisi
 
 // backtrack returns the decisions that lead to the nearest world that has not
 // been tried.
-func (w *World) backtrack(may func(Decision) bool) (map[string]bool, bool) {
+func (w *World) backtrack(may func(*Decision) bool) (map[string]bool, bool) {
 	for i := len(w.decisions) - 1; i >= 0; i-- {
 		last := w.decisions[i]
 		if _, tried := w.overrides[last.Key]; tried || !may(last) {
@@ -278,7 +279,7 @@ func (w *World) parted(parent *World) int {
 
 // lastUse returns the last step of the run that depended on a decision: for a
 // variable's being set, the last on whose outcome the variable bore.
-func (w *World) lastUse(d Decision) int {
+func (w *World) lastUse(d *Decision) int {
 	if isEnv(d.Key) {
 		return w.touched[d.Env]
 	}
@@ -287,7 +288,7 @@ func (w *World) lastUse(d Decision) int {
 
 // flipped returns the world that differs from w by one decision, and whether it
 // has not been looked at.
-func (x *explorer) flipped(w *World, d Decision) (flip, bool) {
+func (x *explorer) flipped(w *World, d *Decision) (flip, bool) {
 	overrides := maps.Clone(w.overrides)
 	if overrides == nil {
 		overrides = map[string]bool{}
@@ -301,14 +302,16 @@ func (x *explorer) flipped(w *World, d Decision) (flip, bool) {
 
 // asks returns the keys of the decisions that a world came to; nil came to none.
 func (w *World) asks() map[string]bool {
-	keys := map[string]bool{}
 	if w == nil {
-		return keys
+		return nil
 	}
-	for _, d := range w.decisions {
-		keys[d.Key] = true
+	if w.keys == nil {
+		w.keys = make(map[string]bool, len(w.decisions))
+		for _, d := range w.decisions {
+			w.keys[d.Key] = true
+		}
 	}
-	return keys
+	return w.keys
 }
 
 // flips returns the worlds that differ from w by one decision which its parent
@@ -332,7 +335,7 @@ func (x *explorer) flips(w, parent *World) []flip {
 
 // matters reports whether the other answer could change a name that the caller
 // looks at.
-func (x *explorer) matters(w *World, d Decision) bool { return w.ended != "" || w.bearing[d.Key] }
+func (x *explorer) matters(w *World, d *Decision) bool { return w.ended != "" || w.bearing[d.Key] }
 
 func keyOf(overrides map[string]bool) string {
 	var b strings.Builder
@@ -441,7 +444,7 @@ func (x *explorer) result() *Result {
 		w.Flipped = w.differsFrom(base)
 	}
 	for _, w := range r.Worlds {
-		w.decisions, w.touched, w.bearing, w.next = nil, nil, nil, nil
+		w.decisions, w.keys, w.touched, w.bearing, w.next = nil, nil, nil, nil, nil
 		if w.Cut != "" && !slices.Contains(r.Cut, w.Cut) {
 			r.Cut = append(r.Cut, w.Cut)
 		}
@@ -460,7 +463,7 @@ func (w *World) differsFrom(base *World) []Decision {
 			continue
 		}
 		if same, also := base.overrides[d.Key]; forced && (!also || same != d.Taken) {
-			flipped = append(flipped, d)
+			flipped = append(flipped, *d)
 		}
 	}
 	return flipped

@@ -20,6 +20,7 @@ import (
 type signature struct {
 	positional  []parameter
 	keyword     []parameter
+	all         []parameter // these two
 	rest, named string
 }
 
@@ -48,13 +49,14 @@ func parseSignature(text string) *signature {
 			}
 		}
 	}
+	s.all = slices.Concat(s.positional, s.keyword)
 	return s
 }
 
 // arguments are those of one call, by the names of the parameters.
 type arguments struct {
 	function string
-	values   map[string]value.Value
+	values   []value.NamedArg
 	// rest and named are what *rest and **named took.
 	rest  []value.Value
 	named []value.NamedArg
@@ -64,22 +66,45 @@ type arguments struct {
 	given []value.Value
 }
 
+// of returns an argument for a parameter, as a modelled function calls another one.
+func of(parameter string, v value.Value) *arguments {
+	return &arguments{values: []value.NamedArg{{Name: parameter, Value: v}}}
+}
+
 // get returns the argument for a parameter, if it was given.
 func (a *arguments) get(name string) (value.Value, bool) {
-	v, ok := a.values[name]
-	return v, ok
+	for _, v := range a.values {
+		if v.Name == name {
+			return v.Value, true
+		}
+	}
+	return value.Value{}, false
+}
+
+// set gives a parameter an argument.
+func (a *arguments) set(name string, v value.Value) {
+	for i := range a.values {
+		if a.values[i].Name == name {
+			a.values[i].Value = v
+			return
+		}
+	}
+	a.values = append(a.values, value.NamedArg{Name: name, Value: v})
 }
 
 // value returns the argument for a parameter, or the zero Value.
-func (a *arguments) value(name string) value.Value { return a.values[name] }
+func (a *arguments) value(name string) value.Value {
+	v, _ := a.get(name)
+	return v
+}
 
 // text returns a known string or path given for a parameter.
-func (a *arguments) text(name string) (string, bool) { return value.PathText(a.values[name]) }
+func (a *arguments) text(name string) (string, bool) { return value.PathText(a.value(name)) }
 
 // textOr is text with an answer for a parameter that was left out. It reports
 // false for one that is not known.
 func (a *arguments) textOr(name, fallback string) (string, bool) {
-	if _, given := a.values[name]; !given {
+	if _, given := a.get(name); !given {
 		return fallback, true
 	}
 	return a.text(name)
@@ -87,7 +112,7 @@ func (a *arguments) textOr(name, fallback string) (string, bool) {
 
 // flag returns a known truth given for a parameter, or fallback if left out.
 func (a *arguments) flag(name string, fallback bool) value.Truth {
-	v, given := a.values[name]
+	v, given := a.get(name)
 	if !given {
 		return value.Of(fallback)
 	}
@@ -97,7 +122,7 @@ func (a *arguments) flag(name string, fallback bool) value.Truth {
 // self returns the object that a method is called on. A program may call a
 // method on anything else; what is done to the object then goes nowhere.
 func (a *arguments) self() *value.Object {
-	if o, ok := a.values["self"].Data.(*value.Object); ok {
+	if o, ok := a.value("self").Data.(*value.Object); ok {
 		return o
 	}
 	return object(class("builtins", "object", nil), nil)
@@ -132,11 +157,12 @@ func (a *arguments) unknown() *value.Unknown {
 
 // bind gives each parameter its argument, or raises TypeError as Python does.
 func (s *signature) bind(h value.Host, function string, args value.Args) (*arguments, error) {
-	a := &arguments{function: function, values: map[string]value.Value{}, open: args.Open, given: args.All()}
+	a := &arguments{function: function, open: args.Open, given: args.All()}
+	a.values = make([]value.NamedArg, 0, min(len(a.given), len(s.all)))
 	for i, v := range args.Pos {
 		switch {
 		case i < len(s.positional):
-			a.values[s.positional[i].name] = v
+			a.set(s.positional[i].name, v)
 		case s.rest != "":
 			a.rest = append(a.rest, v)
 		default:
@@ -144,10 +170,10 @@ func (s *signature) bind(h value.Host, function string, args value.Args) (*argum
 		}
 	}
 	for _, n := range args.Named {
-		_, twice := a.values[n.Name]
+		_, twice := a.get(n.Name)
 		switch {
 		case s.has(n.Name) && !twice:
-			a.values[n.Name] = n.Value
+			a.set(n.Name, n.Value)
 		case s.has(n.Name):
 			return nil, h.Raise("TypeError", function+"() got multiple values for an argument")
 		case s.named != "":
@@ -159,8 +185,8 @@ func (s *signature) bind(h value.Host, function string, args value.Args) (*argum
 	if a.open != nil {
 		return a, nil
 	}
-	for _, p := range append(slices.Clone(s.positional), s.keyword...) {
-		if _, given := a.values[p.name]; !given && !p.optional {
+	for _, p := range s.all {
+		if _, given := a.get(p.name); !given && !p.optional {
 			return nil, h.Raise("TypeError", function+"() missing a required argument")
 		}
 	}
@@ -168,8 +194,7 @@ func (s *signature) bind(h value.Host, function string, args value.Args) (*argum
 }
 
 func (s *signature) has(name string) bool {
-	is := func(p parameter) bool { return p.name == name }
-	return slices.ContainsFunc(s.positional, is) || slices.ContainsFunc(s.keyword, is)
+	return slices.ContainsFunc(s.all, func(p parameter) bool { return p.name == name })
 }
 
 // A body is what a modelled function does.

@@ -159,7 +159,7 @@ func newDefaultDictClass() value.Data {
 			if len(args.Pos) == 0 {
 				return value.Value{}, h.Raise("TypeError", name+"() missing a required argument")
 			}
-			d := stateOf[defaultDict](&arguments{values: map[string]value.Value{"self": args.Pos[0]}})
+			d := stateOf[defaultDict](of("self", args.Pos[0]))
 			f, err := h.GetAttr(d.held(h), name)
 			if err != nil {
 				return f, err

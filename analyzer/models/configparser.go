@@ -579,8 +579,9 @@ var iniProxyClass = class("configparser", "SectionProxy", names{
 	"keys": method("keys", "", proxyKeys), "__iter__": method("__iter__", "", proxyKeys),
 	"items": method("items", "", func(h value.Host, a *arguments) (value.Value, error) {
 		p := stateOf[iniProxy](a)
-		b := &arguments{values: map[string]value.Value{"section": str(h, p.section)}, given: a.given}
-		b.values["self"] = value.Value{Data: object(a.self().Class, p.file)}
+		b := of("section", str(h, p.section))
+		b.set("self", value.Value{Data: object(a.self().Class, p.file)})
+		b.given = a.given
 		return iniItems(h, b)
 	}),
 })
@@ -593,7 +594,7 @@ func proxyGetter(name, params string, cast caster) *value.Function {
 			return h.MakeUnknown("", "comes from an option of an .ini file whose name is not known", a.given...), nil
 		}
 		if _, given := a.get("fallback"); !given {
-			a.values["fallback"] = h.Made(value.None{})
+			a.set("fallback", h.Made(value.None{}))
 		}
 		return p.file.option(h, "", p.section, option, a, cast)
 	})

@@ -420,7 +420,7 @@ func (s *setupValue) toPython(h value.Host, v value.Value) (value.Value, error) 
 		if text == "" {
 			return h.Made(value.NewDict(), v), nil
 		}
-		return literalEval(h, &arguments{values: map[string]value.Value{"node_or_string": v}})
+		return literalEval(h, of("node_or_string", v))
 	case "DatabaseURLValue":
 		return s.underAlias(h, v, urlConfig{make: environsDatabase})
 	case "CacheURLValue":
@@ -467,7 +467,7 @@ func (s *setupValue) underAlias(h value.Host, v value.Value, config urlConfig) (
 	if isNone(alias) {
 		alias = str(h, "default")
 	}
-	parsed, err := configured(h, s.kind, v, &arguments{values: map[string]value.Value{}}, config)
+	parsed, err := configured(h, s.kind, v, &arguments{}, config)
 	if err != nil {
 		return parsed, err
 	}

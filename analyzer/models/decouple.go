@@ -252,7 +252,7 @@ func newRepositoryClass(name string) func() value.Data {
 				if _, ok := stateOf[repository](a).get(name); ok {
 					return h.Made(value.Bool(true), a.given...), nil
 				}
-				return environHas(h, &arguments{values: map[string]value.Value{"key": a.value("key")}})
+				return environHas(h, of("key", a.value("key")))
 			}),
 			"__getitem__": method("__getitem__", "key", func(h value.Host, a *arguments) (value.Value, error) {
 				name, _ := value.Text(a.value("key"))

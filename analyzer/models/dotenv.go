@@ -177,7 +177,7 @@ func loadDjangoDotenv(h value.Host, a *arguments) (value.Value, error) {
 			file = str(h, joinText(p, ".env"))
 		}
 	}
-	a.values["dotenv_path"] = file
+	a.set("dotenv_path", file)
 	_, err := loadDotenv(h, a)
 	return h.Made(value.None{}), err
 }

@@ -565,7 +565,7 @@ func (c urlConfig) unseen(h value.Host, v value.Value) value.Value {
 func envService(name, params, variable string, config urlConfig) *value.Function {
 	return method(name, params, func(h value.Host, a *arguments) (value.Value, error) {
 		if _, given := a.get("var"); !given {
-			a.values["var"] = str(h, variable)
+			a.set("var", str(h, variable))
 		}
 		r, ok := requestOf(a)
 		if !ok {

@@ -390,7 +390,7 @@ func environsURL(h value.Host, a *arguments, text value.Value) (value.Value, err
 }
 
 func environsDatabase(h value.Host, url string, engine value.Value) (*value.Dict, error) {
-	return databaseURL(h, url, engine, &arguments{values: map[string]value.Value{}})
+	return databaseURL(h, url, engine, &arguments{})
 }
 
 // environsService is dj_db_url and the like: their default is parsed too.
@@ -405,10 +405,7 @@ func environsService(name string, config urlConfig) *value.Function {
 		if err != nil || isNone(url) {
 			return url, err
 		}
-		options := &arguments{values: map[string]value.Value{}}
-		for _, n := range a.named {
-			options.values[n.Name] = n.Value
-		}
+		options := &arguments{values: a.named}
 		if name == "dj_db_url" {
 			config.make = func(h value.Host, url string, engine value.Value) (*value.Dict, error) {
 				return databaseURL(h, url, engine, options)

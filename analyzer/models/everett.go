@@ -173,7 +173,7 @@ func everettParse(h value.Host, parser value.Value, cast string, text value.Valu
 	case "str":
 		return text, nil
 	case "bool":
-		v, err = everettBool(h, &arguments{values: map[string]value.Value{"val": text}})
+		v, err = everettBool(h, of("val", text))
 	default:
 		v, err = call(h, parser, text)
 	}

@@ -85,7 +85,7 @@ func mitolInt(h value.Host, v value.Value) (value.Value, error) {
 }
 
 func mitolLiteral(h value.Host, v value.Value) (value.Value, error) {
-	return literalEval(h, &arguments{values: map[string]value.Value{"node_or_string": v}})
+	return literalEval(h, of("node_or_string", v))
 }
 
 func mitolList(h value.Host, v value.Value) (value.Value, error) {

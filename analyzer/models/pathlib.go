@@ -190,7 +190,7 @@ var pathMethods = map[string]*value.Function{
 	"resolve":  method("resolve", "strict=", resolvePath),
 	"absolute": method("absolute", "", resolvePath),
 	"expanduser": method("expanduser", "", func(h value.Host, a *arguments) (value.Value, error) {
-		a.values["path"] = a.value("self")
+		a.set("path", a.value("self"))
 		return expandUser(h, a)
 	}),
 	"as_posix":    pathMethod("as_posix", "str", func(p string) value.Data { return value.Str(p) }),

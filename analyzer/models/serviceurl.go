@@ -71,7 +71,7 @@ func databaseFromVariable(h value.Host, a *arguments) (value.Value, error) {
 	if value.Truthy(url) == value.No {
 		return h.Made(value.NewDict(), url), nil
 	}
-	a.values["url"] = url
+	a.set("url", url)
 	return databaseFromURL(h, a)
 }
 

@@ -92,7 +92,7 @@ func (f *finder) isCandidate(name string) (string, bool) {
 	if _, voted := f.projects.voted[name]; voted || matchTree(f.exclude, name) {
 		return "", false
 	}
-	return name, matchAny(f.include, name) || matchDefault(name) && !isOtherModule(name)
+	return name, matchAny(f.include, name) || (matchDefault(name) || f.index.isProduct(name)) && !isOtherModule(name)
 }
 
 // isOtherModule reports whether Django's own conventions say that a file is

@@ -25,7 +25,22 @@ var defaultGlobs = []struct {
 	{"**/*config*.py", []string{"config"}, true},
 	{"**/{config,configs,configuration,conf}/**/*.py", []string{"conf"}, false},
 	{"**/{envs,environments}/**/*.py", []string{"env"}, false},
-	{"**/{prod,production,staging,live}*.py", []string{"prod", "staging", "live"}, true},
+	// In a class, the library takes a slash for any other character.
+	{"**/{prod,prod[^/u]*,production*,staging*,live*}.py", []string{"prod", "staging", "live"}, true},
+}
+
+// besideProduct are files that stand for other environments: beside one of them,
+// product.py is one too. Anywhere else it is about what a shop sells.
+var besideProduct = []string{
+	"settings.py", "base.py", "common.py", "defaults.py", "local.py", "dev.py", "develop.py", "development.py",
+	"test.py", "testing.py", "stage.py", "staging.py",
+}
+
+// isProduct reports whether a file called after a product may be called so for
+// production.
+func (x *Index) isProduct(name string) bool {
+	dir, base := path.Split(name)
+	return strings.HasPrefix(base, "produ") && slices.ContainsFunc(besideProduct, func(other string) bool { return x.HasFile(dir + other) })
 }
 
 // matchDefault reports whether a path matches one of defaultGlobs.

@@ -256,18 +256,33 @@ func (c *candidates) lines(places []place) []candidate {
 
 func (c *candidates) linesAt(places []place, spot int, line string) []finding.Edit {
 	var edits []finding.Edit
+	readsDebug := strings.HasSuffix(line, " = "+notDebug)
 	for _, p := range places {
 		t := c.text(p.file)
 		if t == nil {
 			return nil
 		}
 		at, ok := t.insertion(c.line.name, p.class, spot)
-		if !ok || at.at.Start > t.handedOver() {
+		if !ok || at.at.Start > t.handedOver() || readsDebug && !c.boundBefore("DEBUG", at.at) {
 			return nil
 		}
 		edits = append(edits, t.with(at.edit(t, line))...)
 	}
 	return edits
+}
+
+// boundBefore reports whether a name is bound, or brought by an import, in the file of
+// a place before it.
+func (c *candidates) boundBefore(name string, place source.Span) bool {
+	before := func(s source.Span) bool { return s.Path() == place.Path() && s.End <= place.Start }
+	return slices.ContainsFunc(c.modules, func(e *settings.Effective) bool {
+		for b := e.Worlds[0].Get(name).Binding; b != nil; b = b.Before {
+			if before(b.At) || slices.ContainsFunc(b.Via, before) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // text returns how a file is written, or nil for one that is not understood.

@@ -28,6 +28,8 @@ type bearings struct {
 	ghosts      map[string]dependence
 
 	quietClosures map[*closure]bool // what was found out of functions
+
+	cause map[string]bool // keys of what the statements depend on that raised something
 }
 
 func newBearings() bearings {
@@ -129,6 +131,11 @@ func (m *machine) observed(s python.Stmt) (o outcome, confined bool, err error) 
 	m.watch = outer
 	if done != nil {
 		m.close(done)
+	}
+	if err != nil {
+		for _, k := range on.bears.list {
+			m.cause = with(m.cause, k, true)
+		}
 	}
 	confined = err == nil && o.signal == goesOn && len(m.handlers) == 0
 	quiet := confined && acts == m.acts

@@ -34,7 +34,8 @@ type World struct {
 	assumptions []string
 	broken      []Broken
 	softened    []string
-	fails       bool // whether a strict run ends
+	fails       bool            // whether a strict run ends
+	cause       map[string]bool // keys of what the statements depend on that raised something
 	overrides   map[string]bool
 	ended       string
 	revived     []string
@@ -152,35 +153,44 @@ func (x *explorer) explore(lenient bool) {
 	}
 }
 
-// maxBase bounds the search for a base world that lives.
-const maxBase = 64
+// maxBase bounds the search for a base world that lives, and maxCauses how many of
+// the worlds are tried that differ in what led to the end.
+const (
+	maxBase   = 64
+	maxCauses = 16
+)
 
 // base runs the world of the default decisions. If it ends, the nearest world
 // that lives takes its place: the last decision is flipped, then, if that ends
-// too, the last one that has not been. Variables that had no bearing on an end
-// are left alone, unless nothing else helps.
+// too, the last one that has not been. Those come first on which the statement
+// depends that raised something, and last the variables that had no bearing on an end.
 func (x *explorer) base(lenient bool) *World {
 	bearing := map[string]bool{}
-	w := x.search(lenient, bearing, func(d *Decision) bool { return !isEnv(d.Key) || bearing[d.Env] })
+	w := x.search(lenient, maxCauses, func(w *World, d *Decision) bool { return w.cause[d.Key] })
 	if w.ended != "" {
-		w = x.search(lenient, bearing, func(*Decision) bool { return true })
+		w = x.search(lenient, maxBase, func(w *World, d *Decision) bool {
+			for name := range w.touched {
+				bearing[name] = true
+			}
+			return !isEnv(d.Key) || bearing[d.Env]
+		})
+	}
+	if w.ended != "" {
+		w = x.search(lenient, maxBase, func(*World, *Decision) bool { return true })
 	}
 	return w
 }
 
-// search runs worlds until one lives or too many have been run. It notes the
-// variables that bear on their course, and flips the decisions that may.
-func (x *explorer) search(lenient bool, bearing map[string]bool, may func(*Decision) bool) *World {
+// search runs worlds until one lives or too many have been run. It flips the
+// decisions that may.
+func (x *explorer) search(lenient bool, most int, may func(*World, *Decision) bool) *World {
 	w := x.first
 	if w == nil {
 		w = x.run(nil, lenient, nil)
 	}
 	for tries := 1; ; tries++ {
-		for name := range w.touched {
-			bearing[name] = true
-		}
 		next, ok := w.backtrack(may)
-		if w.ended == "" || !ok || tries >= maxBase || x.met() {
+		if w.ended == "" || !ok || tries >= most || x.met() {
 			return w
 		}
 		w = x.run(next, lenient, nil)
@@ -189,10 +199,10 @@ func (x *explorer) search(lenient bool, bearing map[string]bool, may func(*Decis
 
 // backtrack returns the decisions that lead to the nearest world that has not
 // been tried.
-func (w *World) backtrack(may func(*Decision) bool) (map[string]bool, bool) {
+func (w *World) backtrack(may func(*World, *Decision) bool) (map[string]bool, bool) {
 	for i := len(w.decisions) - 1; i >= 0; i-- {
 		last := w.decisions[i]
-		if _, tried := w.overrides[last.Key]; tried || !may(last) {
+		if _, tried := w.overrides[last.Key]; tried || !may(w, last) {
 			continue
 		}
 		next := map[string]bool{last.Key: !last.Taken}
@@ -444,7 +454,7 @@ func (x *explorer) result() *Result {
 		w.Flipped = w.differsFrom(base)
 	}
 	for _, w := range r.Worlds {
-		w.decisions, w.keys, w.touched, w.bearing, w.next = nil, nil, nil, nil, nil
+		w.decisions, w.keys, w.touched, w.bearing, w.cause, w.next = nil, nil, nil, nil, nil, nil
 		if w.Cut != "" && !slices.Contains(r.Cut, w.Cut) {
 			r.Cut = append(r.Cut, w.Cut)
 		}
@@ -574,6 +584,7 @@ const maxSettled = 1000
 func (m *machine) account(w *World) {
 	w.decisions, w.touched, w.bearing, w.asked = m.decisions, m.touched, m.bearing, m.asked
 	w.assumptions, w.broken, w.softened, w.fails = m.assumptions, m.broken, m.softened, m.fails
+	w.cause = m.cause
 	w.steps, w.held, w.spent = m.steps, m.held, m.spent
 }
 

@@ -36,7 +36,8 @@ func fixes(f finding.Finding) []*gosarif.Fix {
 	slices.SortFunc(changes, func(a, b *gosarif.ArtifactChange) int {
 		return cmp.Compare(*a.ArtifactLocation.URI, *b.ArtifactLocation.URI)
 	})
-	return []*gosarif.Fix{{Description: &gosarif.Message{Text: ptr("Write " + sentence(harmless(f.Fix)))}, ArtifactChanges: changes}}
+	how := sentence(harmless(cmp.Or(f.How, f.Fix)))
+	return []*gosarif.Fix{{Description: &gosarif.Message{Text: &how}, ArtifactChanges: changes}}
 }
 
 func region(start, end source.Position) *gosarif.Region {

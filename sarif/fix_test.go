@@ -25,10 +25,10 @@ func TestFixes(t *testing.T) {
 	}{
 		{"none", nil, `null`},
 		{"a replacement, in UTF-16 columns", []finding.Edit{{At: value, Text: "60"}},
-			`[{"description":{"text":"Write AGE = 60."},"artifactChanges":[{"artifactLocation":{"uri":"b/a.py"},"replacements":[
+			`[{"description":{"text":"AGE = 60."},"artifactChanges":[{"artifactLocation":{"uri":"b/a.py"},"replacements":[
 				{"deletedRegion":{"startLine":1,"startColumn":18,"endLine":1,"endColumn":21},"insertedContent":{"text":"60"}}]}]}]`},
 		{"an insertion, and another file", []finding.Edit{{At: end, Text: "\nA = 1"}, {At: value, Text: "60"}},
-			`[{"description":{"text":"Write AGE = 60."},"artifactChanges":[
+			`[{"description":{"text":"AGE = 60."},"artifactChanges":[
 				{"artifactLocation":{"uri":"b/a.py"},"replacements":[
 					{"deletedRegion":{"startLine":1,"startColumn":18,"endLine":1,"endColumn":21},"insertedContent":{"text":"60"}}]},
 				{"artifactLocation":{"uri":"z.py"},"replacements":[
@@ -44,6 +44,16 @@ func TestFixes(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
+	}
+}
+
+// TestFixSaysWhatIsWritten holds that a fix is described by what becomes of the
+// setting, where that is not the line that the finding asks for.
+func TestFixSaysWhatIsWritten(t *testing.T) {
+	a := source.NewFile("a.py", []byte("DEBUG = False\n"))
+	f := finding.Finding{Fix: "A = True", How: "A = not DEBUG", Edits: []finding.Edit{{At: source.Span{File: a, Start: 13, End: 13}, Text: "\nA = not DEBUG"}}}
+	if got := *fixes(f)[0].Description.Text; got != "A = not DEBUG." {
+		t.Errorf("the description is %q", got)
 	}
 }
 

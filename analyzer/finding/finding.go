@@ -123,8 +123,10 @@ type Finding struct {
 	Fix string
 	// Edits repair the finding: with them the setting is as Fix says, and no
 	// other is changed. They are nil where nobody has worked them out, or where
-	// there are none; see analyzer/repair.
+	// there are none; see analyzer/repair. How says what becomes of the setting by
+	// them, without a full stop, where that is more than Fix says.
 	Edits []Edit
+	How   string
 	// Place is the expression to change, and nothing wider.
 	Place source.Span
 	// Missing is true when the setting is assigned nowhere; Place is then

@@ -188,7 +188,7 @@ func (p *Plan) Note(report *analyzer.Report) {
 	for _, r := range p.Repairs {
 		for i, f := range report.Findings {
 			if finding.Compare(f, r.Finding) == 0 {
-				report.Findings[i].Edits = r.Finding.Edits
+				report.Findings[i].Edits, report.Findings[i].How = r.Finding.Edits, r.How
 			}
 		}
 	}

@@ -112,16 +112,8 @@ func (m *machine) tell(n, w *World, all []setting, im *imagination) {
 	if n.signature == w.signature {
 		return
 	}
-	n.Module = w.Module.Bare()
-	n.Names = w.Names.Only(func(name string, b *value.Binding) *value.Binding {
-		if !isSetting(name) {
-			return nil
-		}
-		return b
-	})
-	for _, name := range slices.Sorted(maps.Keys(others)) {
-		n.Names.Suppose(map[string]*value.Binding{name: others[name]})
-	}
+	n.Module, n.Names = w.Module.Bare(), w.settings().Over(others)
+	n.beside, n.others = w, others
 }
 
 // others returns the settings that are bound otherwise there, or hold something

@@ -25,7 +25,12 @@ type World struct {
 	// Cut says which bound the run met, or "".
 	Cut string
 
-	next        map[string]*World // those worlds next to it that were imagined
+	next map[string]*World // those worlds next to it that were imagined
+	// beside is the world from which an imagined one differs in others.
+	beside      *World
+	others      map[string]*value.Binding
+	only        *value.Namespace // the names that are settings, once they were asked for
+	kept        bool             // whether its names are, all by themselves
 	decisions   []*Decision
 	keys        map[string]bool // of these, once they were asked for
 	touched     map[string]int
@@ -455,6 +460,7 @@ func (x *explorer) result() *Result {
 	}
 	for _, w := range r.Worlds {
 		w.decisions, w.keys, w.touched, w.bearing, w.cause, w.next = nil, nil, nil, nil, nil, nil
+		w.beside, w.others = nil, nil
 		if w.Cut != "" && !slices.Contains(r.Cut, w.Cut) {
 			r.Cut = append(r.Cut, w.Cut)
 		}
@@ -518,13 +524,20 @@ func (m *machine) runProgram() *World {
 // forget drops the names that are no settings: they lead to all that the run
 // has made.
 func (w *World) forget() {
-	w.Module = w.Module.Bare()
-	w.Names = w.Names.Only(func(name string, b *value.Binding) *value.Binding {
-		if !isSetting(name) {
-			return nil
-		}
-		return b
-	})
+	w.Module, w.Names, w.only = w.Module.Bare(), w.settings(), nil
+}
+
+// settings returns the names that are settings.
+func (w *World) settings() *value.Namespace {
+	if w.only == nil {
+		w.only = w.Names.Only(func(name string, b *value.Binding) *value.Binding {
+			if !isSetting(name) {
+				return nil
+			}
+			return b
+		})
+	}
+	return w.only
 }
 
 // finish resolves what the world decided, and notes the variables that went

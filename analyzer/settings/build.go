@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/discover"
@@ -20,6 +21,9 @@ func Of(m *discover.Module, v django.Version, r *interp.Result, project Project)
 	e.Cut = append(e.Cut, r.Skipped...)
 	for _, w := range r.Worlds {
 		world := NewWorld(v, w.Names, anchors(w))
+		if len(e.Worlds) > 0 && slices.Equal(world.settings, e.Worlds[0].settings) {
+			world.settings = e.Worlds[0].settings
+		}
 		world.Project = project
 		if w.Names.Open == nil && world.fragment() {
 			w.Names.Open = &value.Unknown{Reason: "may be assigned where dynaconf joins the module with others"}

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
@@ -22,9 +23,11 @@ type Namespace struct {
 	overlays []*Outside
 
 	// promised gives the values of names that are in order, and that are bound when
-	// somebody looks for them; broken are those that were unbound.
+	// somebody looks for them. Under has the names that are bound as there. Unbound
+	// are those of both that are not bound any more.
 	promised func(name string) (Value, bool)
-	broken   map[string]bool
+	under    *Namespace
+	unbound  map[string]bool
 }
 
 // Outside is a place at which a deployment may bring settings that are not in
@@ -112,7 +115,11 @@ func (n *Namespace) Lookup(name string) *Binding {
 		return nil
 	}
 	b := n.bindings[name]
-	if b == nil && n.promised != nil && !n.broken[name] {
+	switch {
+	case b != nil || n.unbound[name]:
+	case n.under != nil:
+		b = n.under.Lookup(name)
+	case n.promised != nil:
 		b = n.fulfil(name)
 	}
 	return b
@@ -163,11 +170,11 @@ func (n *Namespace) Delete(name string) bool {
 		return false
 	}
 	delete(n.bindings, name)
-	if n.promised != nil {
-		if n.broken == nil {
-			n.broken = map[string]bool{}
+	if n.promised != nil || n.under != nil {
+		if n.unbound == nil {
+			n.unbound = map[string]bool{}
 		}
-		n.broken[name] = true
+		n.unbound[name] = true
 	}
 	for i, o := range n.order {
 		if o == name {
@@ -195,15 +202,16 @@ func (n *Namespace) Suppose(otherwise map[string]*Binding) (back func()) {
 }
 
 func (n *Namespace) put(name string, b *Binding) {
-	_, bound := n.bindings[name]
 	switch {
 	case b == nil:
 		n.Delete(name)
-	case !bound:
+	case n.Lookup(name) == nil:
 		n.order = append(n.order[:len(n.order):len(n.order)], name)
-		n.Grow(1)
 		fallthrough
 	default:
+		if n.bindings == nil {
+			n.bindings = map[string]*Binding{}
+		}
 		n.bindings[name] = b
 	}
 }
@@ -222,6 +230,16 @@ func (n *Namespace) Only(become func(name string, b *Binding) *Binding) *Namespa
 		}
 	}
 	return only
+}
+
+// Over returns a namespace like this one, which must not change any more, in which
+// some names are bound otherwise, a nil binding being none.
+func (n *Namespace) Over(otherwise map[string]*Binding) *Namespace {
+	over := &Namespace{under: n, order: n.order[:len(n.order):len(n.order)], Open: n.Open, Outside: n.Outside}
+	for _, name := range slices.Sorted(maps.Keys(otherwise)) {
+		over.put(name, otherwise[name])
+	}
+	return over
 }
 
 // Names returns the bound names in the order in which they were first bound.

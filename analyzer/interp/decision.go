@@ -56,6 +56,7 @@ func (m *machine) decide(d Decision, byDefault bool) bool {
 	}
 	m.answered++
 	m.meet(d.Key)
+	m.takeTurn(d.Key)
 	if taken, done := m.takeAgain(d.Key, byDefault); done {
 		m.depends(d.Key)
 		return taken

@@ -57,7 +57,7 @@ func (m *machine) hide(im *imagination) map[string]int {
 // takeBack takes back the decisions that the statement has taken here, until it asks
 // there.
 func (m *machine) takeBack(done *journal) {
-	m.later = map[string]int{}
+	m.later, m.since = map[string]int{}, done.began
 	for i := len(m.decisions) - 1; i >= 0 && m.decisions[i].made >= done.began; i-- {
 		key := m.decisions[i].Key
 		if _, here := m.decided[key]; here {
@@ -109,6 +109,13 @@ func (m *machine) ask(im *imagination) {
 		}
 		m.decided[d.Key] = len(m.decisions)
 		m.decisions = append(m.decisions, d)
+	}
+}
+
+// takeTurn notes when something is asked first in another world.
+func (m *machine) takeTurn(key string) {
+	if im := m.imagining; im != nil {
+		im.order[key] = turn{m.since, 1 + len(im.order)}
 	}
 }
 

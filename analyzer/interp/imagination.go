@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -25,6 +26,7 @@ type imaginations struct {
 	counted  []site                  // those that were come to
 	again    map[site]int            // how often they are left to be come to again
 	later    map[string]int          // decisions that the statement took here, and not yet there
+	since    int                     // the step at which it began
 	journal  *journal                // of the statement that runs, or nil
 	// ofModules are the namespaces of modules, born the steps at which others
 	// were made.
@@ -85,6 +87,7 @@ type imagination struct {
 	asked   []*Decision     // those that are asked there and not here
 	met     map[string]bool // keys of all that was asked by what was run again
 	unasked map[string]int  // of what was not, with the step until which it was here
+	order   map[string]turn // of what such a statement asked first
 
 	shifts map[site]shift // of the sites that were come to more or less often
 
@@ -99,7 +102,7 @@ func newImagination(key string) *imagination {
 		flips: []string{key}, otherwise: map[spot]otherwise{}, contents: map[value.Data]value.Data{},
 		past: map[*value.Binding]*value.Binding{}, before: map[spot]*value.Binding{},
 		taken: map[string]bool{}, bearing: map[string]bool{}, met: map[string]bool{}, unasked: map[string]int{},
-		shifts:      map[site]shift{},
+		shifts: map[site]shift{}, order: map[string]turn{},
 		collections: map[value.Data]dependence{}, ghosts: map[string]dependence{},
 	}
 }
@@ -109,9 +112,25 @@ func (im *imagination) clone() *imagination {
 		flips: slices.Clone(im.flips), otherwise: maps.Clone(im.otherwise), contents: maps.Clone(im.contents),
 		past: maps.Clone(im.past), before: maps.Clone(im.before),
 		asked: slices.Clone(im.asked), taken: maps.Clone(im.taken), bearing: maps.Clone(im.bearing),
-		met: maps.Clone(im.met), unasked: maps.Clone(im.unasked), shifts: maps.Clone(im.shifts),
+		met: maps.Clone(im.met), unasked: maps.Clone(im.unasked), order: maps.Clone(im.order), shifts: maps.Clone(im.shifts),
 		collections: maps.Clone(im.collections), ghosts: maps.Clone(im.ghosts), steps: im.steps, parent: im.parent,
 	}
+}
+
+// A turn is when a decision is taken: in or after the statement that began at a step,
+// and among those.
+type turn struct{ began, nth int }
+
+// turn returns when a decision is taken there.
+func (im *imagination) turn(d *Decision) turn {
+	if t, there := im.order[d.Key]; there {
+		return t
+	}
+	return turn{began: d.made}
+}
+
+func (t turn) compare(u turn) int {
+	return cmp.Or(cmp.Compare(t.began, u.began), cmp.Compare(t.nth, u.nth))
 }
 
 // last is the decision in which it differs from the world next to it.

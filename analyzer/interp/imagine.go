@@ -221,7 +221,11 @@ func (m *machine) rerun(s python.Stmt, im *imagination, done *journal) {
 func (m *machine) suppose(im *imagination, done *journal) (here map[spot]*value.Binding, back func()) {
 	supposed := m.supposed(im)
 	for at, before := range done.spots {
-		supposed[at.names] = with(supposed[at.names], at.name, im.there(at, before))
+		there := im.there(at, before)
+		if there == before {
+			there = im.since(at, before, 0)
+		}
+		supposed[at.names] = with(supposed[at.names], at.name, there)
 	}
 	here = map[spot]*value.Binding{}
 	var backs []func()

@@ -88,6 +88,7 @@ func (m *machine) neighbour(w *World, all []setting, im *imagination) *World {
 		until, not := im.unasked[d.Key]
 		return not && d.used <= until
 	})
+	slices.SortStableFunc(n.decisions, func(a, b *Decision) int { return im.turn(a).compare(im.turn(b)) })
 	more := len(m.decisions) > asked
 	end()
 	back()

@@ -250,10 +250,29 @@ func builtinHasattr(m *machine, args value.Args) (value.Value, error) {
 	if _, raised := err.(*value.Raised); raised {
 		return m.Made(value.Bool(false), v), nil
 	}
-	if err == nil && !a.Known() && (isObject(v) || isClass(v) || !hasSpecialOf(v, name)) {
+	if err == nil && !a.Known() && !hasOwn(v, name) && (isObject(v) || isClass(v) || !hasSpecialOf(v, name)) {
 		return m.derived("bool", "hasattr", args.All()...), nil
 	}
 	return m.Made(value.Bool(true), v), err
+}
+
+// hasOwn reports whether an object, or its class, is seen to have an attribute,
+// whatever its value.
+func hasOwn(v value.Value, name string) bool {
+	var c *value.Class
+	switch d := v.Data.(type) {
+	case *value.Object:
+		if d.Attrs.Lookup(name) != nil {
+			return true
+		}
+		c = d.Class
+	case *value.Class:
+		c = d
+	default:
+		return false
+	}
+	_, found := c.Lookup(name)
+	return found == value.Yes
 }
 
 func builtinGetattr(m *machine, args value.Args) (value.Value, error) {

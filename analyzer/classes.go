@@ -85,30 +85,51 @@ type scope struct {
 
 // scope returns the names of a module of the repository, or nil.
 func (l *lineage) scope(module string) *scope {
-	pkg, _, _ := parent(module)
-	for _, folder := range []string{l.root, "."} {
-		base := path.Join(folder, strings.ReplaceAll(module, ".", "/"))
-		if s := l.read(base+"/__init__.py", module, module); s != nil {
-			return s
+	for _, file := range l.filesOf(l.root, module) {
+		f, err := l.layout.Index.Read(l.repo, file)
+		if err != nil || l.looked > maxLooked {
+			continue
 		}
-		if s := l.read(base+".py", module, pkg); s != nil {
-			return s
+		pkg := module
+		if path.Base(file) != "__init__.py" {
+			pkg, _, _ = parent(module)
 		}
+		bound := top(l.trees.ask(f).Body)
+		l.looked += len(bound)
+		return &scope{l, module, pkg, bound}
 	}
 	return nil
 }
 
-func (l *lineage) read(file, module, pkg string) *scope {
-	if !l.layout.Index.HasFile(file) {
-		return nil
+// filesOf returns the files that a module may be, the likeliest first.
+func (e *evaluator) filesOf(root, module string) []string {
+	var files []string
+	for _, folder := range []string{root, "."} {
+		base := path.Join(folder, strings.ReplaceAll(module, ".", "/"))
+		for _, file := range []string{base + "/__init__.py", base + ".py"} {
+			if e.layout.Index.HasFile(file) {
+				files = append(files, file)
+			}
+		}
 	}
-	f, err := l.layout.Index.Read(l.repo, file)
-	if err != nil || l.looked > maxLooked {
-		return nil
+	return files
+}
+
+// middlewareFiles returns the files of the middleware that is the repository's own:
+// rules are going to ask what its classes extend.
+func (e *evaluator) middlewareFiles(root string, names *value.Namespace) []string {
+	var files []string
+	for _, setting := range []string{"MIDDLEWARE", "MIDDLEWARE_CLASSES"} {
+		v, _ := names.Get(setting)
+		list, ok := v.Data.(*value.List)
+		for i := 0; ok && i < len(list.Items) && len(files) < maxNames; i++ {
+			class, _ := value.Text(list.Items[i])
+			if module, _, dotted := parent(class); dotted && !strings.HasPrefix(module, "django.") {
+				files = append(files, e.filesOf(root, module)...)
+			}
+		}
 	}
-	bound := top(l.trees.ask(f).Body)
-	l.looked += len(bound)
-	return &scope{l, module, pkg, bound}
+	return files
 }
 
 // top returns the statements at the top of a module, those in branches too.

@@ -129,7 +129,7 @@ const maxDeveloped = 4
 // alone evaluates a module in one world: no variables are set but those given.
 func (e *evaluator) alone(m *discover.Module, version django.Version, given map[string]string) *value.Namespace {
 	p := e.program(m, version)
-	p.Parse, p.Ahead = e.trees.ask, nil
+	p.Parse, p.Ahead, p.Base = e.trees.ask, nil, nil
 	p.Limits.Worlds = 1
 	p.EmptyEnvironment = true
 	maps.Copy(p.Env, given)

@@ -135,6 +135,7 @@ func (e *evaluator) program(m *discover.Module, version django.Version) *interp.
 		Stopped: func() bool { return e.ctx.Err() != nil },
 		Parse:   e.parse(m), Constants: e.trees.kept(),
 		Ahead: e.ahead.add,
+		Base:  func(names *value.Namespace) { e.ahead.add(e.middlewareFiles(m.Root, names)) },
 	}
 }
 

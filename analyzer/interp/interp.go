@@ -69,6 +69,9 @@ type Program struct {
 	// Ahead is told files that are going to be parsed, when the program is run for
 	// the first time. It may be nil.
 	Ahead func(files []string)
+	// Base is told the names of the base world when it has been found, before the
+	// others are looked at; it must not change them. It may be nil.
+	Base func(names *value.Namespace)
 	// Limits bound the work; zero values mean the defaults.
 	Limits Limits
 	// Stopped says whether the caller no longer wants the result; then no

@@ -132,6 +132,9 @@ func (x *explorer) explore(lenient bool) {
 	if base.ended != "" {
 		return
 	}
+	if x.program.Base != nil {
+		x.program.Base(base.Names)
+	}
 	base = x.lookAround(base, lenient)
 	x.take(base)
 	queue := x.flips(base, nil)

@@ -15,7 +15,9 @@ func one(a Answer) []Answer { return []Answer{a} }
 // the session middleware is missing although it is needed (DJS601), and where
 // MIDDLEWARE_CLASSES is all there is (DJS604): those findings come first.
 func sessionCookie(w *settings.World) value.Truth {
-	return w.UsesSessions().And(unless(needsSessions(w))).And(unless(onlyClasses(w)))
+	return w.Once("sessionCookie", func(w *settings.World) value.Truth {
+		return w.UsesSessions().And(unless(needsSessions(w))).And(unless(onlyClasses(w)))
+	})
 }
 
 // unless is for one rule that gives way to another: it does only where the
@@ -34,7 +36,9 @@ func (a Answer) givesWay(other value.Truth) Answer {
 
 // csrfCookie says whether Django sets a CSRF cookie.
 func csrfCookie(w *settings.World) value.Truth {
-	return w.MiddlewareLike(django.CsrfMiddleware).And(w.Get("CSRF_USE_SESSIONS").Truthy().Not())
+	return w.Once("csrfCookie", func(w *settings.World) value.Truth {
+		return w.MiddlewareLike(django.CsrfMiddleware).And(w.Get("CSRF_USE_SESSIONS").Truthy().Not())
+	})
 }
 
 // languageCookie says whether the project has languages to remember.

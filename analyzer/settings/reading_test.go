@@ -51,3 +51,26 @@ func TestReading(t *testing.T) {
 		}
 	}
 }
+
+// TestOnce holds that an answer that is known is read as if it were asked for.
+func TestOnce(t *testing.T) {
+	names := value.NewNamespace()
+	names.Bind("SESSION_COOKIE_SECURE", &value.Binding{Value: value.Value{Data: value.Bool(true)}})
+	w := settings.NewWorld(django.Version{}, names, nil)
+	asked := 0
+	once := func(w *settings.World) {
+		if got := w.Once("secure", func(w *settings.World) value.Truth { asked++; return w.Get("SESSION_COOKIE_SECURE").Truthy() }); got != value.Yes {
+			t.Errorf("the answer is %v", got)
+		}
+	}
+	once(w)
+	other := settings.NewWorld(django.Version{}, value.NewNamespace(), nil)
+	for range 2 {
+		if read := w.Read(once); read.Same(other) || !read.Same(w) {
+			t.Error("what was read for the answer is lost")
+		}
+	}
+	if asked != 1 {
+		t.Errorf("asked %d times", asked)
+	}
+}

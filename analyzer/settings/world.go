@@ -24,8 +24,9 @@ type World struct {
 
 	names    *value.Namespace
 	settings []string // the names that are settings
-	// reading, where it is not nil, notes what is read.
+	// reading, where it is not nil, notes what is read; answers are those of Once.
 	reading *Reading
+	answers map[string]answer
 	// anchor is where to point for a setting that is assigned nowhere.
 	anchor func(setting string) source.Span
 }
@@ -122,7 +123,7 @@ func NewWorld(v django.Version, names *value.Namespace, anchor func(string) sour
 	if anchor == nil {
 		anchor = func(string) source.Span { return source.Span{} }
 	}
-	w := &World{Version: v, names: names, anchor: anchor}
+	w := &World{Version: v, names: names, anchor: anchor, answers: map[string]answer{}}
 	for _, n := range names.Names() {
 		if n == strings.ToUpper(n) && n[0] != '_' {
 			w.settings = append(w.settings, n)

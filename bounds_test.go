@@ -67,7 +67,7 @@ var bounds = []bound{
 	{"analyzer/discover/candidates.go", "maxLooked", count, "files that are looked into in search of settings modules", noted},
 	{"analyzer/discover/candidates.go", "maxSettingsSize", size, "of a file that is taken for a settings module by its contents", "it is none, unless it is named"},
 	{"analyzer/discover/candidates.go", "maxParsed", size, "of files that are parsed in search of settings modules", noted},
-	{"analyzer/discover/facts.go", "maxClasses", count, "classes of a file that may be configurations", "the others are none"},
+	{"analyzer/discover/facts.go", "maxClasses", count, "classes of a file that may be configurations", "the others are none, and a note says so"},
 	{"analyzer/discover/mentions.go", "maxMentions", count, "lines that name settings modules", noted},
 	{"analyzer/discover/mentions.go", "maxMentionsInFile", count, "of them in a file", noted},
 	{"analyzer/discover/environment.go", "maxEnvSources", count, "files that are read for production's variables", "the rest is not read"},

@@ -336,6 +336,9 @@ func (f *finder) configurationClasses() map[string]map[string]bool {
 	files := slices.DeleteFunc(f.factFiles(), func(name string) bool { return len(f.facts[name].classes) == 0 })
 	for _, name := range files {
 		queue = append(queue, b.addClasses(f.facts[name])...)
+		if f.facts[name].more && f.facts[name].usesConfigurations() {
+			f.notes = append(f.notes, fmt.Sprintf("%s: more than %d classes; the others are taken for no configurations: move these to a file of their own", name, maxClasses))
+		}
 	}
 	if len(queue) == 0 {
 		return nil // as in most repositories

@@ -24,6 +24,7 @@ type facts struct {
 	given    bool     // some call is given __name__, or writes names: it may fill the module in
 	debug    *bool    // DEBUG, if it is assigned a literal at the top
 	classes  []class
+	more     bool // whether there are more of them
 	broken   bool // the file has syntax errors
 
 	taken func() []string // the files that it takes over, found once
@@ -203,6 +204,7 @@ const maxClasses = 2000
 
 func (f *facts) class(s *python.ClassDef) {
 	if len(f.classes) == maxClasses {
+		f.more = true
 		return
 	}
 	c := class{name: s.Name, line: s.At.File.Position(s.At.Start).Line}

@@ -237,6 +237,31 @@ func TestHostileFiles(t *testing.T) {
 	}
 }
 
+// TestManyClasses holds that it is told where classes are left out.
+func TestManyClasses(t *testing.T) {
+	text := "from configurations import Configuration\nINSTALLED_APPS = []\n"
+	for _, c := range []struct{ classes, notes int }{{maxClasses, 0}, {maxClasses + 1, 1}} {
+		var b strings.Builder
+		b.WriteString(text)
+		for i := range c.classes {
+			fmt.Fprintf(&b, "class C%d(Configuration): pass\n", i)
+		}
+		l, err := Find(extract(t, &txtar.Archive{Files: []txtar.File{{Name: "settings.py", Data: []byte(b.String())}}}), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := 0
+		for _, n := range l.Notes {
+			if strings.Contains(n, "more than 2000 classes") {
+				told++
+			}
+		}
+		if told != c.notes {
+			t.Errorf("of %d classes the notes are %q", c.classes, l.Notes)
+		}
+	}
+}
+
 // TestSame holds that two runs give the same layout: the walk lists folders at
 // the same time.
 func TestSame(t *testing.T) {

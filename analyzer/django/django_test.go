@@ -147,7 +147,7 @@ func TestNames(t *testing.T) {
 func TestPublicSuffix(t *testing.T) {
 	for domain, want := range map[string]bool{
 		"com": true, ".co.uk": true, "herokuapp.com": true, "HEROKUAPP.COM": true,
-		"github.io": true, "de": true, "shop.co.uk": false, "localhost": false, "internal": false, "example.com": false, "shop.herokuapp.com": false, "": false,
+		"github.io": true, "de": true, "shop.co.uk": false, "localhost": false, "internal": false, "127.0.0.1": false, "[::1]": false, "example.com": false, "shop.herokuapp.com": false, "": false,
 	} {
 		if got := PublicSuffix(domain); got != want {
 			t.Errorf("%q: %v, want %v", domain, got, want)

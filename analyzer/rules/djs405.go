@@ -80,7 +80,8 @@ func originFault(w *settings.World, it value.Value) (string, value.Truth) {
 
 // local says whether a host is one of development or of a private network.
 func local(host string) bool {
-	if strings.HasPrefix(host, "[") || !strings.Contains(strings.TrimPrefix(host, "*."), ".") {
+	host = strings.TrimPrefix(host, "*.")
+	if strings.HasPrefix(host, "[") || !strings.Contains(host, ".") {
 		return true
 	}
 	for _, suffix := range []string{".localhost", ".local", ".test", ".internal", ".lan", ".example", ".invalid"} {

@@ -172,7 +172,7 @@ var keyTable = map[string][]row{
 		{name: "an empty variable split", with: set{"CSRF_TRUSTED_ORIGINS": []any{""}}, subject: "CSRF_TRUSTED_ORIGINS", want: no},
 		{name: "no scheme on 3.2", version: "3.2.25", with: set{"CSRF_TRUSTED_ORIGINS": []any{"shop.example.com"}}, subject: "CSRF_TRUSTED_ORIGINS", want: no},
 		{name: "plain HTTP", with: set{"CSRF_TRUSTED_ORIGINS": []any{"https://a.example.com", "http://shop.example.com"}}, subject: "CSRF_TRUSTED_ORIGINS", want: yes, says: "'http://shop.example.com'"},
-		{name: "local HTTP", with: set{"CSRF_TRUSTED_ORIGINS": []any{"http://localhost:8000", "http://*.localhost:8000", "https://*.local", "http://[::1]:8000", "http://127.0.0.1", "http://web"}}, subject: "CSRF_TRUSTED_ORIGINS", want: no},
+		{name: "local HTTP", with: set{"CSRF_TRUSTED_ORIGINS": []any{"http://localhost:8000", "http://*.localhost:8000", "https://*.local", "http://[::1]:8000", "http://127.0.0.1", "http://web", "https://*.127.0.0.1", "http://*.127.0.0.1"}}, subject: "CSRF_TRUSTED_ORIGINS", want: no},
 		{name: "public suffix", with: set{"CSRF_TRUSTED_ORIGINS": []any{"https://*.herokuapp.com", "https://*"}}, subject: "CSRF_TRUSTED_ORIGINS", want: yes, says: "1 more"},
 		{name: "unknown", with: set{"CSRF_TRUSTED_ORIGINS": unknown("list")}, subject: "CSRF_TRUSTED_ORIGINS", want: maybe},
 	},

@@ -1,7 +1,6 @@
 package django
 
 import (
-	"net/netip"
 	"strings"
 
 	"golang.org/x/net/publicsuffix"
@@ -13,9 +12,10 @@ import (
 // are no hosts below an IP address.
 func PublicSuffix(domain string) bool {
 	domain = strings.ToLower(strings.Trim(domain, "."))
-	if _, err := netip.ParseAddr(strings.Trim(domain, "[]")); err == nil {
-		return false
+	last := domain[strings.LastIndexByte(domain, '.')+1:]
+	if strings.Trim(last, "0123456789") == "" || strings.Contains(last, ":") {
+		return false // also where it is empty (https://url.spec.whatwg.org/#ends-in-a-number-checker)
 	}
 	suffix, icann := publicsuffix.PublicSuffix(domain)
-	return domain != "" && suffix == domain && (icann || strings.Contains(suffix, "."))
+	return suffix == domain && (icann || strings.Contains(suffix, "."))
 }

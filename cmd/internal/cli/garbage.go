@@ -12,8 +12,8 @@ import (
 // doubles what is alive, which is a lot where that is. Near the limit it collects
 // more often.
 const (
-	heapRoom  = 28 << 20
-	heapSlack = 40 // percent
+	heapRoom  = 24 << 20
+	heapSlack = 30 // percent
 	heapLimit = 112 << 20
 )
 

@@ -83,7 +83,7 @@ type evaluator struct {
 	last struct {
 		version django.Version
 		text    string
-		library models.Library
+		models  models.Library
 	}
 	// developed are modules for development, as they were asked for.
 	developed map[developed]*value.Namespace
@@ -129,7 +129,7 @@ func (e *evaluator) program(m *discover.Module, version django.Version) *interp.
 	return &interp.Program{
 		Repository: e.repo, Index: e.layout.Index, Root: m.Root, Module: m.Name, Configuration: m.Configuration,
 		Env: e.given(m), EmptyEnvironment: e.options.EmptyEnvironment,
-		Library: e.library(version, versionText(version, m.Version)),
+		Library: e.models(version, versionText(version, m.Version)),
 		Builds:  e.layout.Packages.Builds,
 		Matters: e.consults,
 		Stopped: func() bool { return e.ctx.Err() != nil },
@@ -139,18 +139,18 @@ func (e *evaluator) program(m *discover.Module, version django.Version) *interp.
 	}
 }
 
-// library returns the models for a version of Django, of which they are told that
+// models returns the models for a version of Django, of which they are told that
 // text. Most projects have one version: that of the last one is kept.
-func (e *evaluator) library(version django.Version, text string) models.Library {
-	if e.last.library == nil || e.last.version != version || e.last.text != text {
+func (e *evaluator) models(version django.Version, text string) models.Library {
+	if e.last.models == nil || e.last.version != version || e.last.text != text {
 		e.last.version, e.last.text = version, text
-		e.last.library = models.Standard(models.Options{
+		e.last.models = models.Standard(models.Options{
 			DjangoVersion: text,
 			DjangoDefault: func(name string) (value.Value, bool) { return django.Default(name, version) },
 			Installed:     e.installed,
 		})
 	}
-	return e.last.library
+	return e.last.models
 }
 
 // installed says whether the project installs what gives a module. That no file

@@ -9,7 +9,7 @@ func (x *explorer) keep(w *World) {
 		return
 	}
 	base, all := x.living[0].Names, w.Names.Len()
-	if w.beside != nil && w.beside.kept {
+	if w.beside != nil && w.beside.Names != nil {
 		for name, b := range w.others {
 			if b != nil {
 				w.others[name] = x.lessOf(name, b, base.Lookup(name))
@@ -19,7 +19,6 @@ func (x *explorer) keep(w *World) {
 		x.taken += len(w.others) * perEntry
 		return
 	}
-	w.kept = true
 	w.Names = w.Names.Only(func(name string, b *value.Binding) *value.Binding { return x.lessOf(name, b, base.Lookup(name)) })
 	x.taken += all * perEntry
 	if w.Names.Len() < all && len(x.living) == 1 {

@@ -113,7 +113,7 @@ func (m *machine) tell(n, w *World, all []setting, im *imagination) {
 	if n.signature == w.signature {
 		return
 	}
-	n.Module, n.Names = w.Module.Bare(), w.settings().Over(others)
+	n.Module, n.Names = w.Module.Bare(), w.Names.Over(others)
 	n.beside, n.others = w, others
 }
 

@@ -29,8 +29,6 @@ type World struct {
 	// beside is the world from which an imagined one differs in others.
 	beside      *World
 	others      map[string]*value.Binding
-	only        *value.Namespace // the names that are settings, once they were asked for
-	kept        bool             // whether its names are, all by themselves
 	decisions   []*Decision
 	keys        map[string]bool // of these, once they were asked for
 	touched     map[string]int
@@ -519,40 +517,24 @@ func (m *machine) runProgram() *World {
 		w.next = m.neighbours(w)
 	}
 	if m.Matters != nil {
-		w.forget()
+		w.Module = w.Module.Bare() // its names lead to all that the run has made
 	}
 	return w
 }
 
-// forget drops the names that are no settings: they lead to all that the run
-// has made.
-func (w *World) forget() {
-	w.Module, w.Names, w.only = w.Module.Bare(), w.settings(), nil
-}
-
-// settings returns the names that are settings.
-func (w *World) settings() *value.Namespace {
-	if w.only == nil {
-		w.only = w.Names.Only(func(name string, b *value.Binding) *value.Binding {
-			if !isSetting(name) {
-				return nil
-			}
-			return b
-		})
-	}
-	return w.only
-}
-
-// finish resolves what the world decided, and notes the variables that went
-// into the names the caller looks at.
+// finish resolves what the world decided, notes the variables that went into the
+// names the caller looks at, and drops the names that are no settings.
 func (m *machine) finish(w *World) {
 	m.over = true
 	defer m.enter(&frame{module: w.Module, globals: w.Module.Names, locals: w.Module.Names})()
 	w.Names = w.Names.Only(func(name string, b *value.Binding) *value.Binding {
-		if m.Matters != nil && !m.Matters(name) {
-			return b
+		if m.Matters == nil || m.Matters(name) {
+			b = m.final(b)
 		}
-		return m.final(b)
+		if m.Matters != nil && !isSetting(name) {
+			return nil
+		}
+		return b
 	})
 	w.signature = m.sign(w.Names)
 }

@@ -172,30 +172,35 @@ const (
 // depends that raised something, and last the variables that had no bearing on an end.
 func (x *explorer) base(lenient bool) *World {
 	bearing := map[string]bool{}
-	w := x.search(lenient, maxCauses, func(w *World, d *Decision) bool { return w.cause[d.Key] })
+	w := x.search(lenient, maxCauses, func(w *World) choice {
+		return func(d *Decision) bool { return w.cause[d.Key] }
+	})
 	if w.ended != "" {
-		w = x.search(lenient, maxBase, func(w *World, d *Decision) bool {
+		w = x.search(lenient, maxBase, func(w *World) choice {
 			for name := range w.touched {
 				bearing[name] = true
 			}
-			return !isEnv(d.Key) || bearing[d.Env]
+			return func(d *Decision) bool { return !isEnv(d.Key) || bearing[d.Env] }
 		})
 	}
 	if w.ended != "" {
-		w = x.search(lenient, maxBase, func(*World, *Decision) bool { return true })
+		w = x.search(lenient, maxBase, func(*World) choice { return func(*Decision) bool { return true } })
 	}
 	return w
 }
 
+// A choice says which decisions of a world that ends are tried otherwise.
+type choice func(*Decision) bool
+
 // search runs worlds until one lives or too many have been run. It flips the
-// decisions that may.
-func (x *explorer) search(lenient bool, most int, may func(*World, *Decision) bool) *World {
+// decisions that are chosen.
+func (x *explorer) search(lenient bool, most int, choose func(*World) choice) *World {
 	w := x.first
 	if w == nil {
 		w = x.run(nil, lenient, nil)
 	}
 	for tries := 1; ; tries++ {
-		next, ok := w.backtrack(may)
+		next, ok := w.backtrack(choose(w))
 		if w.ended == "" || !ok || tries >= most || x.met() {
 			return w
 		}
@@ -205,10 +210,10 @@ func (x *explorer) search(lenient bool, most int, may func(*World, *Decision) bo
 
 // backtrack returns the decisions that lead to the nearest world that has not
 // been tried.
-func (w *World) backtrack(may func(*World, *Decision) bool) (map[string]bool, bool) {
+func (w *World) backtrack(may choice) (map[string]bool, bool) {
 	for i := len(w.decisions) - 1; i >= 0; i-- {
 		last := w.decisions[i]
-		if _, tried := w.overrides[last.Key]; tried || !may(w, last) {
+		if _, tried := w.overrides[last.Key]; tried || !may(last) {
 			continue
 		}
 		next := map[string]bool{last.Key: !last.Taken}

@@ -123,8 +123,9 @@ type Finding struct {
 	Fix string
 	// Edits repair the finding: with them the setting is as Fix says, and no
 	// other is changed. They are nil where nobody has worked them out, or where
-	// there are none; see analyzer/repair. How says what becomes of the setting by
-	// them, without a full stop, where that is more than Fix says.
+	// there are none; see analyzer/repair. How says what they write, without a
+	// full stop: "SESSION_COOKIE_SECURE = not DEBUG", or what the default of a
+	// variable becomes. It is no text of the repository's but the names of variables.
 	Edits []Edit
 	How   string
 	// Place is the expression to change, and nothing wider.

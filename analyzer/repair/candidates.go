@@ -14,7 +14,7 @@ import (
 // A candidate is one way to repair a finding.
 type candidate struct {
 	edits []finding.Edit
-	// how says what is written; see Repair.How.
+	// how says what is written; see finding.Finding.
 	how string
 	// line is true for a line of its own; see Repair.line.
 	line bool

@@ -17,13 +17,9 @@ import (
 	"github.com/django-session-audit/django-session-audit/analyzer/source"
 )
 
-// A Repair is a finding with its edits.
+// A Repair is a finding with its edits, and how they repair it.
 type Repair struct {
 	Finding finding.Finding
-	// How says what is written: "SESSION_COOKIE_SECURE = True", or what the
-	// default of a variable becomes. It is no text of the repository's but the
-	// names of variables.
-	How string
 
 	// line is true if it is a line of its own, beside what is there.
 	line bool
@@ -121,8 +117,8 @@ func (a *attempt) rank() int {
 
 // repair returns the way that is to be tried.
 func (a *attempt) repair() Repair {
-	r := Repair{Finding: a.finding, How: a.candidates[0].how, line: a.candidates[0].line}
-	r.Finding.Edits = a.candidates[0].edits
+	r := Repair{Finding: a.finding, line: a.candidates[0].line}
+	r.Finding.Edits, r.Finding.How = a.candidates[0].edits, a.candidates[0].how
 	return r
 }
 
@@ -188,7 +184,7 @@ func (p *Plan) Note(report *analyzer.Report) {
 	for _, r := range p.Repairs {
 		for i, f := range report.Findings {
 			if finding.Compare(f, r.Finding) == 0 {
-				report.Findings[i].Edits, report.Findings[i].How = r.Finding.Edits, r.How
+				report.Findings[i].Edits, report.Findings[i].How = r.Finding.Edits, r.Finding.How
 			}
 		}
 	}

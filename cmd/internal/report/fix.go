@@ -48,7 +48,7 @@ type fixWriter struct {
 func (w *fixWriter) repairs(all []repair.Repair) {
 	for _, r := range all {
 		w.line(w.named(r.Finding, w.places(r.Finding.Edits)))
-		w.textWriter.detail("fix", w.style.good(Harmless(r.How)))
+		w.textWriter.detail("fix", w.style.good(Harmless(r.Finding.How)))
 	}
 	if len(all) > 0 {
 		w.line("")

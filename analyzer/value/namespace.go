@@ -22,12 +22,10 @@ type Namespace struct {
 
 	overlays []*Outside
 
-	// promised gives the values of names that are in order, and that are bound when
-	// somebody looks for them. Under has the names that are bound as there. Unbound
-	// are those of both that are not bound any more.
-	promised func(name string) (Value, bool)
-	under    *Namespace
-	unbound  map[string]bool
+	// rest, where it is not nil, returns the bindings of names that are in order and
+	// not among bindings; unbound are those that are not bound any more.
+	rest    func(name string) *Binding
+	unbound map[string]bool
 }
 
 // Outside is a place at which a deployment may bring settings that are not in
@@ -106,7 +104,16 @@ func (n *Namespace) Grow(names int) {
 // Promise binds names to what the function gives for each, no sooner than somebody
 // looks for the name. The namespace must be empty.
 func (n *Namespace) Promise(names []string, give func(name string) (Value, bool)) {
-	n.order, n.promised = slices.Clone(names), give
+	n.order = slices.Clone(names)
+	n.rest = func(name string) *Binding {
+		v, ok := give(name)
+		if !ok {
+			return nil
+		}
+		b := &Binding{Value: v, At: v.Origin.Span(), Outside: n.OverlayAfter(0)}
+		n.set(name, b)
+		return b
+	}
 }
 
 // Lookup returns the binding of a name, or nil.
@@ -115,28 +122,17 @@ func (n *Namespace) Lookup(name string) *Binding {
 		return nil
 	}
 	b := n.bindings[name]
-	switch {
-	case b != nil || n.unbound[name]:
-	case n.under != nil:
-		b = n.under.Lookup(name)
-	case n.promised != nil:
-		b = n.fulfil(name)
+	if b == nil && n.rest != nil && !n.unbound[name] {
+		b = n.rest(name)
 	}
 	return b
 }
 
-// fulfil binds a name as promised, or returns nil.
-func (n *Namespace) fulfil(name string) *Binding {
-	v, ok := n.promised(name)
-	if !ok {
-		return nil
-	}
-	b := &Binding{Value: v, At: v.Origin.Span(), Outside: n.OverlayAfter(0)}
+func (n *Namespace) set(name string, b *Binding) {
 	if n.bindings == nil {
 		n.bindings = map[string]*Binding{}
 	}
 	n.bindings[name] = b
-	return b
 }
 
 // Get returns the value of a name.
@@ -152,16 +148,13 @@ func (n *Namespace) Set(name string, v Value) { n.Bind(name, &Binding{Value: v, 
 
 // Bind binds a name. The binding's Before is filled in.
 func (n *Namespace) Bind(name string, b *Binding) {
-	if n.bindings == nil {
-		n.bindings = map[string]*Binding{}
-	}
 	old := n.Lookup(name)
 	if old == nil {
 		n.order = append(n.order, name)
 	} else if old != b {
 		b.Before = old
 	}
-	n.bindings[name] = b
+	n.set(name, b)
 }
 
 // Delete unbinds a name and reports whether it was bound.
@@ -170,7 +163,7 @@ func (n *Namespace) Delete(name string) bool {
 		return false
 	}
 	delete(n.bindings, name)
-	if n.promised != nil || n.under != nil {
+	if n.rest != nil {
 		if n.unbound == nil {
 			n.unbound = map[string]bool{}
 		}
@@ -209,10 +202,7 @@ func (n *Namespace) put(name string, b *Binding) {
 		n.order = append(n.order[:len(n.order):len(n.order)], name)
 		fallthrough
 	default:
-		if n.bindings == nil {
-			n.bindings = map[string]*Binding{}
-		}
-		n.bindings[name] = b
+		n.set(name, b)
 	}
 }
 
@@ -235,7 +225,7 @@ func (n *Namespace) Only(become func(name string, b *Binding) *Binding) *Namespa
 // Over returns a namespace like this one, which must not change any more, in which
 // some names are bound otherwise, a nil binding being none.
 func (n *Namespace) Over(otherwise map[string]*Binding) *Namespace {
-	over := &Namespace{under: n, order: n.order[:len(n.order):len(n.order)], Open: n.Open, Outside: n.Outside}
+	over := &Namespace{rest: n.Lookup, order: n.order[:len(n.order):len(n.order)], Open: n.Open, Outside: n.Outside}
 	for _, name := range slices.Sorted(maps.Keys(otherwise)) {
 		over.put(name, otherwise[name])
 	}

@@ -367,7 +367,7 @@ func (m *machine) within(items []python.WithItem, body []python.Stmt) (outcome, 
 		return m.suppressing(classes, items[1:], body)
 	}
 	var handlers []*value.Class
-	if hasExit(v) {
+	if _, ok := exitOf(v); ok {
 		handlers = []*value.Class{anyContext}
 	}
 	o, err := m.withHandlers(handlers, func() (outcome, error) { return m.within(items[1:], body) })
@@ -386,24 +386,21 @@ func isRaised(err error) bool {
 // its being known beforehand: it is the class of no exception.
 var anyContext = &value.Class{Name: "with"}
 
-func hasExit(v value.Value) bool {
+// exitOf returns the method that ends a context, if it has one.
+func exitOf(v value.Value) (value.Value, bool) {
 	o, ok := v.Data.(*value.Object)
 	if !ok {
-		return false
+		return value.Value{}, false
 	}
-	_, found := o.Class.Lookup("__exit__")
-	return found == value.Yes
+	exit, found := o.Class.Lookup("__exit__")
+	return exit, found == value.Yes
 }
 
 // exitContext calls __exit__ with what the body raised, if anything, which it
 // swallows where it returns something true.
 func (m *machine) exitContext(v value.Value, o outcome, err error) (outcome, error) {
-	context, ok := v.Data.(*value.Object)
+	exit, ok := exitOf(v)
 	if !ok {
-		return o, err
-	}
-	exit, found := context.Class.Lookup("__exit__")
-	if found != value.Yes {
 		return o, err
 	}
 	none := m.Made(value.None{})

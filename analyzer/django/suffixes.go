@@ -12,10 +12,15 @@ import (
 // are no hosts below an IP address.
 func PublicSuffix(domain string) bool {
 	domain = strings.ToLower(strings.Trim(domain, "."))
-	last := domain[strings.LastIndexByte(domain, '.')+1:]
-	if strings.Trim(last, "0123456789") == "" || strings.Contains(last, ":") {
-		return false // also where it is empty (https://url.spec.whatwg.org/#ends-in-a-number-checker)
+	if domain == "" || EndsInNumber(domain) {
+		return false
 	}
 	suffix, icann := publicsuffix.PublicSuffix(domain)
 	return suffix == domain && (icann || strings.Contains(suffix, "."))
+}
+
+// EndsInNumber reports whether a host is an IP address to browsers, by its last label
+// (https://url.spec.whatwg.org/#ends-in-a-number-checker). It has no dot at its end.
+func EndsInNumber(host string) bool {
+	return strings.Trim(host[strings.LastIndexByte(host, '.')+1:], "0123456789") == ""
 }

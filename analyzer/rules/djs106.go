@@ -45,9 +45,7 @@ var djs106 = &Rule{
 // machine's own name has none below it.
 func wide(domain string) bool {
 	domain = strings.Trim(domain, ".")
-	last := domain[strings.LastIndexByte(domain, '.')+1:]
-	number := strings.Trim(last, "0123456789") == ""
-	return domain != "" && !number && domain != "localhost" && !strings.HasSuffix(domain, ".localhost")
+	return domain != "" && !django.EndsInNumber(domain) && domain != "localhost" && !strings.HasSuffix(domain, ".localhost")
 }
 
 // hostsBelow returns the hosts in ALLOWED_HOSTS below a domain, but for "www",

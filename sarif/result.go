@@ -87,6 +87,9 @@ func resultProperties(f finding.Finding) gosarif.Properties {
 func message(f finding.Finding, links []string) string {
 	var b strings.Builder
 	b.WriteString(sentence(quoteNames(harmless(f.Message), f.Setting)))
+	if f.When != "" {
+		b.WriteString(" This holds when " + sentence(harmless(f.When)))
+	}
 	if f.Asker != "" && !strings.Contains(f.Message, f.Asker) {
 		b.WriteString(" This is asked for by " + harmless(f.Asker) + ".")
 	}

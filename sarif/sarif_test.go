@@ -40,6 +40,20 @@ var rules = []finding.Rule{
 
 func page(text string) func() string { return func() string { return text } }
 
+// TestMessageNamesTheCondition holds that an alert says when it holds, and nothing of
+// that where it always does.
+func TestMessageNamesTheCondition(t *testing.T) {
+	for when, want := range map[string]string{
+		"":                  "'SESSION_COOKIE_SECURE' is False. Nothing assigns it; this is the nearest related place.",
+		"SITE_URL is unset": "'SESSION_COOKIE_SECURE' is False. This holds when SITE_URL is unset. Nothing assigns it; this is the nearest related place.",
+		"::error::a\nb":     "'SESSION_COOKIE_SECURE' is False. This holds when " + harmless("::error::a\nb") + ". Nothing assigns it; this is the nearest related place.",
+	} {
+		if got := message(finding.Finding{Message: "SESSION_COOKIE_SECURE is False", Setting: "SESSION_COOKIE_SECURE", When: when, Missing: true}, nil); got != want {
+			t.Errorf("when %q: %q, want %q", when, got, want)
+		}
+	}
+}
+
 func ruleURI(r finding.Rule) string { return InformationURI + "/blob/main/docs/rules/" + r.ID + ".md" }
 
 // span returns the place of the first occurrence of text in the file.
